@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The frozen scenario: everything the model may know, after `extends`, variant, `--set` and defaults.
+ * Entities stand in order of id, so that nothing can depend on their order in the file. References between entities are
+ * indices into these arrays, -1 for none. Fractions, rates and coefficients are nano (10^-9, docs/odd/numerics.md §1),
+ * points are centipoints, durations months. Nothing here can hold a person. */
+#ifndef DEMERIT_SCENARIO_H
+#define DEMERIT_SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum dm_limit {
+#define DM_LIMIT(name, value, doc) DM_MAX_##name = (value),
+#include "limits.def"
+#undef DM_LIMIT
+};
+
+#define DM_NANO  INT64_C(1000000000)
+#define DM_NEVER (-1) /* a duration without end */
+
+/* ids are NUL-terminated; texts are owned by the scenario and never read by the model */
+struct dm_id {
+    char s[DM_MAX_ID_BYTES + 1];
+};
+
+enum dm_setting { DM_URBAN, DM_RURAL, DM_N_SETTINGS };
+enum dm_group { DM_GROUP_A, DM_GROUP_B, DM_N_GROUPS };
+enum dm_norm { DM_HONESTY, DM_PROSOCIALITY, DM_OUTSPOKENNESS, DM_N_NORMS };
+enum dm_family { DM_AS_DOCUMENTED, DM_AS_DESCRIBED, DM_TWIN_WORLD, DM_THEORY };
+
+/* fixed attributes and the one state that may raise or lower a rate (`more_if`) */
+enum dm_factor {
+    DM_F_HONESTY,
+    DM_F_PROSOCIALITY,
+    DM_F_OUTSPOKENNESS, /* the three norms in the order of dm_norm */
+    DM_F_ONLINE,
+    DM_F_GROUP_B,
+    DM_F_RURAL,
+    DM_F_POVERTY,
+    DM_N_FACTORS
+};
+
+/* bits of `who`: all of them must hold */
+enum dm_who { DM_WHO_DRIVER = 1, DM_WHO_URBAN = 2, DM_WHO_RURAL = 4, DM_WHO_ONLINE = 8 };
+
+/* bits of `association.of` */
+enum dm_tie_kind { DM_TIE_HOUSEHOLD = 1, DM_TIE_WORK = 2, DM_TIE_FRIENDS = 4 };
+
+struct dm_ties {
+    int64_t work_nano, friends_nano, long_nano; /* mean candidate ties a person */
+    int64_t clustering_nano, homophily_nano;
+};
+
+struct dm_labour {
+    int64_t separation_per_year_nano, hiring_per_year_nano; /* a twelfth is the probability of a month */
+    int64_t earner_share_nano;
+    int32_t retire_age; /* one of the bounds of age_bands, or 0: nobody retires */
+};
+
+struct dm_society {
+    int64_t persons;
+    int32_t n_jurisdictions;
+    int64_t jurisdiction_pop[DM_MAX_JURISDICTIONS];
+    int64_t urban_nano;
+    int64_t age_pop[DM_MAX_CENSUS_AGES];                          /* 0-4, 5-9, ..., 100+ */
+    int32_t n_age_bands, age_band_from[DM_MAX_AGE_BANDS];         /* the first is 18 */
+    int64_t households[DM_N_SETTINGS][DM_MAX_HOUSEHOLD_SIZES];    /* counts by size 1, 2, ..., 10+ */
+    int64_t income_quintile[DM_MAX_QUINTILES];                    /* yuan a year */
+    int64_t group_b_nano;
+    int64_t online_nano[DM_N_SETTINGS];
+    int64_t drivers_nano;
+    int64_t norm_nano[DM_N_NORMS][DM_MAX_NORM_LEVELS];
+    struct dm_ties ties;
+    struct dm_labour labour;
+};
+
+struct dm_act {
+    struct dm_id id, domain;
+    char *label; /* plain words, may be NULL */
+    bool lawful;
+    unsigned who; /* bits of dm_who, 0 for everybody */
+    int64_t rate_per_year_nano;
+    int64_t more_if_nano[DM_N_FACTORS]; /* nats per unit of the factor */
+    int64_t deterrence_nano;            /* epsilon */
+    int64_t gain_nano;                  /* gamma */
+};
+
+struct dm_channel {
+    struct dm_id id;
+    char *label;
+    int32_t context;                 /* index into contexts */
+    int64_t sees_nano[DM_MAX_ACTS];  /* sensitivity by act; 0: does not see it */
+    int64_t covers_setting_nano[DM_N_SETTINGS], covers_online_nano[2] /* offline, online */,
+        covers_group_nano[DM_N_GROUPS]; /* coverage is their product */
+    int64_t false_per_year_nano[DM_N_GROUPS];
+    int64_t misattribution_nano[DM_N_GROUPS];
+    int32_t delay_months;
+    bool registry; /* its false records are corrected with the hazard of safeguards.correction */
+};
+
+struct dm_tier {
+    struct dm_id id;
+    int32_t from_centi; /* the lowest tier: INT32_MIN */
+};
+
+struct dm_scheme {
+    struct dm_id id;
+    char *label;
+    int32_t start_centi, low_centi, high_centi; /* INT32_MIN/2, INT32_MAX/2 where there is no bound */
+    bool published;
+    int32_t points_centi[DM_MAX_ACTS];
+    bool has_points[DM_MAX_ACTS]; /* an act may be listed with 0 points */
+    int32_t expire_months;        /* DM_NEVER */
+    int64_t association_weight_nano;
+    unsigned association_of; /* bits of dm_tie_kind */
+    int32_t n_tiers;
+    struct dm_tier tiers[DM_MAX_TIERS]; /* from the lowest */
+};
+
+enum dm_list_kind { DM_LIST_BLACK, DM_LIST_REGISTRY };
+
+struct dm_list {
+    struct dm_id id;
+    char *label;
+    enum dm_list_kind kind;
+    int32_t scheme, tier;     /* enter: final tier at or below `tier` of `scheme`; -1: by act */
+    bool acts[DM_MAX_ACTS];   /* enter: a record in force of one of these */
+    int32_t term_months;
+    bool published;
+};
+
+struct dm_service {
+    struct dm_id id;
+    char *label;
+    int64_t demand_per_year_nano;
+    uint32_t related_contexts; /* bits by context index */
+};
+
+/* On what a sanction or reward stands: exactly one of list, tier, acts */
+struct dm_ground {
+    int32_t list;
+    int32_t scheme, tier; /* sanction: at or below; reward: at or above */
+    bool by_act;
+    bool acts[DM_MAX_ACTS];
+};
+
+struct dm_sanction {
+    struct dm_id id;
+    char *label;
+    struct dm_ground on;
+    int32_t service; /* -1 */
+    int64_t denies_nano;
+    int64_t hiring_factor_nano, separation_factor_nano; /* 10^9: unchanged */
+    int64_t fine_nano;                                  /* of a month's income, per record; on acts only */
+};
+
+struct dm_reward {
+    struct dm_id id;
+    char *label;
+    struct dm_ground on;            /* tier only */
+    int64_t income_yuan_per_year;   /* whole yuan */
+};
+
+struct dm_safeguards {
+    int64_t notice_nano, filing_nano, success_nano; /* of `correction`: the monthly hazard is their product */
+};
+
+struct dm_adaptation {
+    bool on; /* the section is present */
+    int64_t aware_at_start_nano;
+    int64_t announced_nano; /* phi0: deterrence of an announced rule without fear */
+    int64_t aware_own_nano, aware_ties_nano, aware_publicity_nano;
+    int64_t fear_own_nano, fear_ties_nano, fear_publicity_nano, fear_decay_nano; /* decay a month */
+};
+
+struct dm_run {
+    int32_t years, warmup_months, replicates;
+    uint32_t seed;
+};
+
+/* How sure the authors are of their numbers: counts over the values that carry a mark */
+struct dm_provenance {
+    int32_t n_sourced, n_assumed, n_unverified; /* unverified: confidence R */
+};
+
+/* The regime: what a twin takes from its own file (MODEL, "Twins, luck and harm") */
+struct dm_regime {
+    int32_t n_channels, n_schemes, n_lists, n_sanctions, n_rewards;
+    struct dm_channel channels[DM_MAX_CHANNELS];
+    struct dm_scheme schemes[DM_MAX_SCHEMES];
+    struct dm_list lists[DM_MAX_LISTS];
+    struct dm_sanction sanctions[DM_MAX_SANCTIONS];
+    struct dm_reward rewards[DM_MAX_REWARDS];
+    struct dm_safeguards safeguards;
+    struct dm_adaptation adaptation;
+    int64_t publicity_nano; /* response.publicity */
+    bool dedupe_by_act;     /* observation.dedupe: act (default) | none */
+};
+
+struct dm_scenario {
+    struct dm_id name;
+    char *title, *description;
+    enum dm_family family;
+    struct dm_id twin_name; /* "" for no twin */
+    struct dm_run run;
+    struct dm_society society;
+    int32_t n_acts, n_services, n_contexts;
+    struct dm_act acts[DM_MAX_ACTS];
+    struct dm_service services[DM_MAX_SERVICES];
+    struct dm_id contexts[DM_MAX_CONTEXTS]; /* in order of id; those that channels and services name */
+    struct dm_regime regime;
+    struct dm_regime twin; /* resolved against this scenario's acts, services and contexts; all zero without a twin */
+    struct dm_provenance provenance;
+    bool measure_causes; /* measure.causes: on (default) | off */
+    char hash[33];       /* XXH3-128 of the canonical text, hexadecimal */
+};
+
+#endif
