@@ -35,12 +35,13 @@ uint64_t dm_threshold(int64_t p_nano);
 uint64_t dm_mul32(uint64_t s, uint64_t t);
 
 /* §3. */
-uint64_t dm_exp_q40(int64_t x_q32);
+uint64_t dm_exp_q40(int64_t x_q32); /* x < 24 ln 2, or the result does not fit */
 uint64_t dm_exp_q32(int64_t x_q32); /* x <= 0 */
 int64_t dm_ln_q32(uint64_t n);      /* n >= 1 */
 
 /* §4. */
 int32_t dm_grid_index(int64_t y_q32);
+uint64_t dm_rate40(int32_t i); /* DM_I_MIN <= i <= DM_I_MAX */
 
 /* §5. Thresholds of the count at mean `mean_q40`: fills t[0..*n), the last is 2^32. At most `cap` of them
  * (DM_POISSON_CAP is enough for a mean of 64). */
@@ -48,6 +49,17 @@ int32_t dm_grid_index(int64_t y_q32);
 void dm_poisson_thresholds(uint64_t mean_q40, uint64_t *t, int cap, int *n);
 uint32_t dm_poisson_count(uint32_t u, uint64_t mean_q40);
 uint32_t dm_count_from(uint32_t u, const uint64_t *t, int n);
+
+/* §4 and §5, tabulated; entry i - DM_I_MIN belongs to grid index i. A T_1 of 2^32 is held as UINT32_MAX. */
+#define DM_GRID_COUNT (DM_I_MAX - DM_I_MIN + 1)
+struct dm_rate_grid {
+    uint32_t rate24[DM_GRID_COUNT];
+    uint32_t t0[DM_GRID_COUNT];
+    uint32_t t1[DM_GRID_COUNT];
+};
+void dm_rate_grid_init(struct dm_rate_grid *self);
+/* poisson(u, rate40(i)), exactly: mostly from the table. */
+uint32_t dm_rate_count(const struct dm_rate_grid *self, uint32_t u, int32_t i);
 
 /* §7. Cumulative thresholds t[0..n) of weights w[0..n), sum > 0 and below 2^64. */
 void dm_pick_thresholds(const uint64_t *w, int n, uint64_t *t);
