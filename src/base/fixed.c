@@ -163,6 +163,12 @@ dm_muldiv(uint64_t a, uint64_t b, uint64_t c)
     return (uint64_t) q;
 }
 
+uint64_t
+dm_muldiv_ceil(uint64_t a, uint64_t b, uint64_t c)
+{
+    return (uint64_t) (((u128) a * b + c - 1) / c);
+}
+
 /* §2 ---------------------------------------------------------------------------------- */
 
 uint64_t

@@ -29,6 +29,8 @@ int64_t dm_rdiv(int64_t a, int64_t b);
 int64_t dm_rmuldiv(int64_t a, int64_t b, int64_t c);
 /* floor(a * b / c) of unsigned numbers, exact in between; c > 0; the result must fit. */
 uint64_t dm_muldiv(uint64_t a, uint64_t b, uint64_t c);
+/* The same, rounded up. */
+uint64_t dm_muldiv_ceil(uint64_t a, uint64_t b, uint64_t c);
 
 /* §2. */
 uint64_t dm_threshold(int64_t p_nano);

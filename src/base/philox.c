@@ -2,20 +2,18 @@
  *
  * Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3,
  * SC 2011) in the counter layout of docs/odd/numerics.md §6. dm_words() is the hot loop of
- * the program: it works on batches of counters held as one array per word, a shape that
- * compilers turn into vector code. */
+ * the program: one loop over counters without a branch, which compilers turn into vector
+ * code. */
 #include "philox.h"
 
 #include "status.h"
-
-#include <string.h>
 
 #define MULTIPLIER_0 0xD2511F53U
 #define MULTIPLIER_1 0xCD9E8D57U
 #define WEYL_0       0x9E3779B9U
 #define WEYL_1       0xBB67AE85U
 #define ROUNDS       10
-#define LANES        16 /* counters in a batch */
+#define PERSON_LIMIT (UINT64_C(1) << 50) /* persons above 2^34 share c1 with the tick */
 
 /* The same loop compiled for wider vectors and chosen at run time: integers, so the bits
  * are the same. */
@@ -23,6 +21,15 @@
 #define HAS_WIDE 1
 #else
 #define HAS_WIDE 0
+#endif
+
+/* The loop over counters is vectorised only where the one over rounds is gone. */
+#if defined(__clang__)
+#define UNROLL_ROUNDS _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#define UNROLL_ROUNDS _Pragma("GCC unroll 10")
+#else
+#define UNROLL_ROUNDS
 #endif
 
 void
@@ -51,10 +58,10 @@ dm_philox(const uint32_t counter[4], struct dm_key key, uint32_t out[4])
     out[3] = x3;
 }
 
-/* A counter of §6; `group` is the person / 4. */
+/* What the counters of one draw share (§6). A *group* is four persons who share a call. */
 struct address {
     struct dm_key key;
-    uint32_t tick, entity, draw_index;
+    uint32_t entity, draw_index;
 };
 
 static struct address
@@ -62,98 +69,98 @@ address_of(
     struct dm_key key, uint32_t tick, uint32_t entity, enum dm_draw draw, uint32_t index)
 {
     DM_ASSERT(tick < 1U << 16 && index < 1U << 24);
-    return (struct address){ .key = key,
-        .tick = tick,
-        .entity = entity,
-        .draw_index = (uint32_t) draw << 24 | index };
+    return (struct address){
+        .key = key, .entity = entity, .draw_index = (uint32_t) draw << 24 | index
+    };
 }
 
-/* All words of LANES consecutive groups, person by person. */
-static inline __attribute__((always_inline)) void
-batch(const struct address *at, uint64_t group, uint32_t *out)
+static uint32_t
+c1_of(uint32_t tick, uint64_t group)
 {
-    uint32_t x0[LANES], x1[LANES], x2[LANES], x3[LANES];
-    uint32_t k0 = at->key.seed;
-    uint32_t k1 = at->key.replicate;
+    return tick + ((uint32_t) (group >> 32) << 16);
+}
 
-    for (uint32_t i = 0; i < LANES; i++) {
-        x0[i] = (uint32_t) (group + i);
-        x1[i] = at->tick + ((uint32_t) ((group + i) >> 32) << 16);
-        x2[i] = at->entity;
-        x3[i] = at->draw_index;
-    }
-    for (int r = 0; r < ROUNDS; r++) {
-        for (int i = 0; i < LANES; i++) {
-            uint64_t a = (uint64_t) x0[i] * MULTIPLIER_0;
-            uint64_t b = (uint64_t) x2[i] * MULTIPLIER_1;
-            x0[i] = (uint32_t) (b >> 32) ^ x1[i] ^ k0;
-            x1[i] = (uint32_t) b;
-            x2[i] = (uint32_t) (a >> 32) ^ x3[i] ^ k1;
-            x3[i] = (uint32_t) a;
+/* All words of `count` consecutive groups from c0 on, person by person; c0 does not wrap.
+ * The state is held in 64-bit lanes of which only the low half counts: what is above it in
+ * a product is cut off by the next multiplication, which vector units do for nothing. */
+static inline __attribute__((always_inline)) void
+groups(const struct address *at, uint32_t c0, uint32_t c1, uint32_t count, uint32_t *out)
+{
+    const struct address a = *at;
+    uint32_t *restrict row = out;
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t x0 = c0 + i;
+        uint64_t x1 = c1;
+        uint64_t x2 = a.entity;
+        uint64_t x3 = a.draw_index;
+        uint32_t k0 = a.key.seed;
+        uint32_t k1 = a.key.replicate;
+        UNROLL_ROUNDS
+        for (int r = 0; r < ROUNDS; r++) {
+            uint64_t p0 = (uint64_t) (uint32_t) x0 * MULTIPLIER_0;
+            uint64_t p1 = (uint64_t) (uint32_t) x2 * MULTIPLIER_1;
+            x0 = (p1 >> 32) ^ x1 ^ k0;
+            x1 = p1;
+            x2 = (p0 >> 32) ^ x3 ^ k1;
+            x3 = p0;
+            k0 += WEYL_0;
+            k1 += WEYL_1;
         }
-        k0 += WEYL_0;
-        k1 += WEYL_1;
-    }
-    for (int i = 0; i < LANES; i++) {
-        out[4 * i] = x0[i];
-        out[4 * i + 1] = x1[i];
-        out[4 * i + 2] = x2[i];
-        out[4 * i + 3] = x3[i];
-    }
-}
-
-static inline __attribute__((always_inline)) void
-batches(const struct address *at, uint64_t group, size_t count, uint32_t *out)
-{
-    for (size_t i = 0; i < count; i++) {
-        batch(at, group + LANES * i, out + 4 * LANES * i);
+        row[4 * (size_t) i] = (uint32_t) x0;
+        row[4 * (size_t) i + 1] = (uint32_t) x1;
+        row[4 * (size_t) i + 2] = (uint32_t) x2;
+        row[4 * (size_t) i + 3] = (uint32_t) x3;
     }
 }
 
 static void
-batches_plain(const struct address *at, uint64_t group, size_t count, uint32_t *out)
+groups_plain(
+    const struct address *at, uint32_t c0, uint32_t c1, uint32_t count, uint32_t *out)
 {
-    batches(at, group, count, out);
+    groups(at, c0, c1, count, out);
 }
 
 #if HAS_WIDE
 __attribute__((target("avx2"))) static void
-batches_avx2(const struct address *at, uint64_t group, size_t count, uint32_t *out)
+groups_avx2(
+    const struct address *at, uint32_t c0, uint32_t c1, uint32_t count, uint32_t *out)
 {
-    batches(at, group, count, out);
+    groups(at, c0, c1, count, out);
 }
 
-__attribute__((target("avx512f"))) static void
-batches_avx512(const struct address *at, uint64_t group, size_t count, uint32_t *out)
+__attribute__((target("avx512f,avx512dq"))) static void
+groups_avx512(
+    const struct address *at, uint32_t c0, uint32_t c1, uint32_t count, uint32_t *out)
 {
-    batches(at, group, count, out);
+    groups(at, c0, c1, count, out);
 }
 #endif
 
 static void
-run_batches(const struct address *at, uint64_t group, size_t count, uint32_t *out)
+run_groups(
+    const struct address *at, uint32_t c0, uint32_t c1, uint32_t count, uint32_t *out)
 {
 #if HAS_WIDE
-    if (__builtin_cpu_supports("avx512f")) {
-        batches_avx512(at, group, count, out);
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
+        groups_avx512(at, c0, c1, count, out);
         return;
     }
     if (__builtin_cpu_supports("avx2")) {
-        batches_avx2(at, group, count, out);
+        groups_avx2(at, c0, c1, count, out);
         return;
     }
 #endif
-    batches_plain(at, group, count, out);
+    groups_plain(at, c0, c1, count, out);
 }
 
 uint32_t
 dm_word(struct dm_key key, uint64_t p, uint32_t tick, uint32_t entity, enum dm_draw draw,
     uint32_t index)
 {
-    DM_ASSERT(p >> 50 == 0);
+    DM_ASSERT(p < PERSON_LIMIT);
     struct address at = address_of(key, tick, entity, draw, index);
-    uint32_t counter[4] = { (uint32_t) (p >> 2), at.tick + ((uint32_t) (p >> 34) << 16),
-        at.entity, at.draw_index };
+    uint32_t counter[4] = { (uint32_t) (p / 4), c1_of(tick, p / 4), entity, at.draw_index };
     uint32_t out[4];
 
     dm_philox(counter, key, out);
@@ -164,17 +171,17 @@ void
 dm_words(struct dm_key key, uint64_t p0, size_t n, uint32_t tick, uint32_t entity,
     enum dm_draw draw, uint32_t index, uint32_t *out)
 {
-    const size_t words = 4 * LANES;
     struct address at = address_of(key, tick, entity, draw, index);
-    size_t full = n / words;
-    size_t rest = (n % words + 3) / 4 * 4;
+    uint64_t left = ((uint64_t) n + 3) / 4;
 
-    DM_ASSERT(p0 % 4 == 0 && p0 + n <= UINT64_C(1) << 50);
-    run_batches(&at, p0 / 4, full, out);
-    if (rest > 0) {
-        uint32_t last[4 * LANES];
-        run_batches(&at, p0 / 4 + LANES * full, 1, last);
-        memcpy(out + full * words, last, rest * sizeof *out);
+    DM_ASSERT(p0 % 4 == 0 && p0 + n <= PERSON_LIMIT);
+    for (uint64_t group = p0 / 4; left > 0;) {
+        uint32_t same_c1 = UINT32_MAX - (uint32_t) group;
+        uint32_t count = left <= same_c1 ? (uint32_t) left : same_c1 + (same_c1 == 0);
+        run_groups(&at, (uint32_t) group, c1_of(tick, group), count, out);
+        out += 4 * (size_t) count;
+        group += count;
+        left -= count;
     }
 }
 
