@@ -167,6 +167,13 @@ dm_word(struct dm_key key, uint64_t p, uint32_t tick, uint32_t entity, enum dm_d
     return out[p & 3];
 }
 
+static uint64_t
+smallest(uint64_t a, uint64_t b, uint64_t c)
+{
+    uint64_t ab = a < b ? a : b;
+    return ab < c ? ab : c;
+}
+
 void
 dm_words(struct dm_key key, uint64_t p0, size_t n, uint32_t tick, uint32_t entity,
     enum dm_draw draw, uint32_t index, uint32_t *out)
@@ -176,8 +183,8 @@ dm_words(struct dm_key key, uint64_t p0, size_t n, uint32_t tick, uint32_t entit
 
     DM_ASSERT(p0 % 4 == 0 && p0 + n <= PERSON_LIMIT);
     for (uint64_t group = p0 / 4; left > 0;) {
-        uint32_t same_c1 = UINT32_MAX - (uint32_t) group;
-        uint32_t count = left <= same_c1 ? (uint32_t) left : same_c1 + (same_c1 == 0);
+        uint64_t until_c0_wraps = (UINT64_C(1) << 32) - (uint32_t) group;
+        uint32_t count = (uint32_t) smallest(left, until_c0_wraps, UINT32_MAX);
         run_groups(&at, (uint32_t) group, c1_of(tick, group), count, out);
         out += 4 * (size_t) count;
         group += count;
