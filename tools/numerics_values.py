@@ -227,7 +227,7 @@ MUL32S = [
 ]  # fmt: skip
 EXPS = [
     0, 1, -1, 1 << 22, -(1 << 22), 1 << 31, -(1 << 31), ONE32, -ONE32, 2977044471, 2977044472,
-    -2977044472, -2977044471, 10 * ONE32, 71449067313, -(10 * ONE32) - 7, -(22 * ONE32), -(28 * ONE32), -(44 * ONE32),
+    -2977044472, -2977044471, 10 * ONE32, 71449067312, 71449067323, -(10 * ONE32) - 7, -(22 * ONE32), -(28 * ONE32), -(44 * ONE32),
     -(64 * ONE32), I_MIN << 22, I_MAX << 22, 123456789012 // 2, -123456789012,
 ]  # fmt: skip
 LNS = [
@@ -426,8 +426,7 @@ def c_text():
 
 /* clang-format off */
 """
-    tables = (part.replace("} ", "} NUMERICS_TABLE ", 1) if part.startswith("static const struct") else part for part in c_parts(values()))
-    return head + "\n" + "\n".join(tables).replace(" NUMERICS_TABLE", "") + "/* clang-format on */\n\n#endif\n"
+    return head + "\n" + "\n".join(c_parts(values())) + "/* clang-format on */\n\n#endif\n"
 
 
 def main(arguments):
