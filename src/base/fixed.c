@@ -169,6 +169,24 @@ dm_muldiv_ceil(uint64_t a, uint64_t b, uint64_t c)
     return (uint64_t) (((u128) a * b + c - 1) / c);
 }
 
+void
+dm_sum128_add(struct dm_sum128 *self, uint64_t a, uint64_t b)
+{
+    u128 sum = ((u128) self->high << 64 | self->low) + (u128) a * b;
+
+    self->high = (uint64_t) (sum >> 64);
+    self->low = (uint64_t) sum;
+}
+
+uint64_t
+dm_sum128_divide(const struct dm_sum128 *self, uint64_t c)
+{
+    u128 q = ((u128) self->high << 64 | self->low) / c;
+
+    DM_ASSERT(q <= UINT64_MAX);
+    return (uint64_t) q;
+}
+
 /* §2 ---------------------------------------------------------------------------------- */
 
 uint64_t

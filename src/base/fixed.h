@@ -32,6 +32,13 @@ uint64_t dm_muldiv(uint64_t a, uint64_t b, uint64_t c);
 /* The same, rounded up. */
 uint64_t dm_muldiv_ceil(uint64_t a, uint64_t b, uint64_t c);
 
+/* An exact sum of products below 2^128, and its quotient. */
+struct dm_sum128 {
+    uint64_t high, low;
+};
+void dm_sum128_add(struct dm_sum128 *self, uint64_t a, uint64_t b);
+uint64_t dm_sum128_divide(const struct dm_sum128 *self, uint64_t c); /* floor; must fit */
+
 /* §2. */
 uint64_t dm_threshold(int64_t p_nano);
 uint64_t dm_mul32(uint64_t s, uint64_t t);

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A regime compiled to flat integer tables for the tick (docs/odd/submodels.md, 3): what a rate is, who sees what, what a
+ * record costs, where tiers lie. Made once before tick 0; constant afterwards. */
+#ifndef DEMERIT_WORLD_PLAN_H
+#define DEMERIT_WORLD_PLAN_H
+
+#include "base/fixed.h"
+#include "population.h"
+
+#define DM_NO_RATE     INT16_MIN /* in an index: the act does not happen */
+#define DM_FEAR_LEVELS 64
+#define DM_GAIN_LEVELS 16
+#define DM_EVENTS_CAP  15 /* own adverse events of a month that adaptation counts */
+#define DM_TIES_CAP    64 /* ties of a person, household included, stay below it */
+
+struct dm_plan_act {
+    bool happens, lawful, expression;
+    uint8_t needs; /* traits that an eligible person has, and */
+    uint8_t lacks; /* traits that an eligible person has not */
+    int32_t base;
+    int32_t norm[DM_N_NORMS][DM_MAX_NORM_LEVELS];
+    bool uses_norm[DM_N_NORMS];
+    int32_t trait[DM_COVERAGE_CLASSES]; /* online, group, setting */
+    int32_t poverty;
+    int32_t deter[DM_FEAR_LEVELS];
+    int32_t gain[DM_MAX_SCHEMES][DM_GAIN_LEVELS];
+    bool has_deter, has_gain;
+    uint32_t conduct_weight; /* floor(100 |points| perceived detection), largest over schemes; unlawful acts */
+    double realised_per_year; /* mean rate at tick 0 with the rounded index, for the printed plan */
+};
+
+/* An act as a channel sees it. */
+struct dm_plan_sight {
+    uint8_t act, channel;
+    uint32_t entity;                     /* of ACT/CHANNEL */
+    int16_t shift[DM_COVERAGE_CLASSES]; /* index step of the thinning; DM_NO_RATE: unseen */
+};
+
+struct dm_plan_row { /* thresholds of a count */
+    int n;
+    uint64_t t[DM_POISSON_CAP];
+};
+
+struct dm_plan_channel {
+    uint32_t entity;
+    uint32_t delay;
+    bool registry, makes_false[DM_N_GROUPS];
+    uint64_t misattribution[DM_N_GROUPS];
+    struct dm_plan_row false_records[DM_N_GROUPS];
+    int n_false_acts;
+    uint8_t false_act[DM_MAX_ACTS];
+    uint64_t false_pick[DM_MAX_ACTS];
+};
+
+struct dm_plan_scheme {
+    int32_t start, low, high;
+    bool published;
+    int32_t n_cuts, cut[DM_MAX_TIERS]; /* lower bounds of tiers 1, 2, ... */
+    int32_t reach[DM_GAIN_LEVELS];
+    int64_t association;   /* micro-centipoints a tier step; 0: none */
+    unsigned association_of;
+    int32_t spell_tier;    /* highest tier that a sanction names; -1 */
+    int32_t list_tier;     /* highest tier that a list's entry names; -1 */
+    int32_t expire_months; /* DM_NEVER */
+};
+
+struct dm_plan_list {
+    bool black, published, by_act, sanctioned; /* some sanction stands on it */
+    int32_t scheme, tier;
+    uint32_t term;
+};
+
+/* Ground of a sanction, in the shape that a tick asks for */
+struct dm_plan_ground {
+    uint16_t lists;       /* bit: on this list */
+    int32_t scheme, tier; /* or at or below this tier; scheme -1 */
+};
+
+struct dm_plan_denial {
+    struct dm_plan_ground on;
+    uint64_t keep; /* 2^32 minus the threshold of denies */
+};
+
+struct dm_plan_service {
+    uint32_t entity;
+    struct dm_plan_row demand;
+    int32_t n_denials;
+    struct dm_plan_denial denial[DM_MAX_SANCTIONS];
+};
+
+struct dm_plan_factor {
+    struct dm_plan_ground on;
+    int64_t separation_nano, hiring_nano;
+};
+
+struct dm_plan_reward {
+    int32_t scheme, tier, yuan_per_year;
+};
+
+/* What follows when a record of an act takes effect. */
+struct dm_plan_effect {
+    int32_t points[DM_MAX_SCHEMES]; /* centipoints */
+    uint16_t lists;                 /* bit: a hit on this list */
+    int32_t n_fines;
+    int64_t fine_each_nano[DM_MAX_SANCTIONS];
+};
+
+struct dm_plan_adapt {
+    bool on;
+    uint64_t aware_at_start, decay_keep;
+    uint64_t fear_own[DM_EVENTS_CAP + 1], aware_own[DM_EVENTS_CAP + 1];
+    /* [ties][flagged of them] */
+    uint64_t fear_ties[DM_TIES_CAP][DM_TIES_CAP], aware_ties[DM_TIES_CAP][DM_TIES_CAP];
+    uint64_t aware_publicity;
+    uint64_t fear_publicity_q32; /* nats at full prevalence */
+};
+
+struct dm_plan {
+    int32_t n_acts, n_sights, n_channels, n_schemes, n_lists, n_services, n_factors, n_rewards;
+    struct dm_plan_act act[DM_MAX_ACTS];
+    struct dm_plan_sight sight[DM_MAX_ACTS * DM_MAX_CHANNELS]; /* in order of act, then channel */
+    struct dm_plan_channel channel[DM_MAX_CHANNELS];
+    struct dm_plan_scheme scheme[DM_MAX_SCHEMES];
+    struct dm_plan_list list[DM_MAX_LISTS];
+    struct dm_plan_service service[DM_MAX_SERVICES];
+    struct dm_plan_factor factor[DM_MAX_SANCTIONS];
+    struct dm_plan_reward reward[DM_MAX_REWARDS];
+    struct dm_plan_effect effect[DM_MAX_ACTS];
+    struct dm_plan_adapt adapt;
+    int32_t published_scheme; /* -1 */
+    int32_t main_scheme;      /* published, else the first; -1: breakdown by tier */
+    uint16_t black_lists, published_lists, visible_lists, sanctioned_lists, act_lists;
+    uint8_t spell_schemes;
+    uint64_t correction_keep;  /* 2^32 minus the threshold of the monthly correction hazard */
+    uint64_t separation, hiring; /* thresholds of a month without a sanction */
+    int64_t separation_nano, hiring_nano;
+    int32_t poverty_line;
+    bool measure_causes;
+    uint32_t longest_months; /* longest delay plus term: how far ahead records are kept */
+    uint64_t employed_at_start;
+};
+
+/* Compiles `regime` of `scenario` (its own, or its twin's). DM_ESCENARIO with the act's name if a rate is out of range.
+ * `plan` is large: keep it on the heap. */
+dm_status dm_plan_init(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime, struct dm_error *err) DM_MUST_USE;
+
+/* Tier of a score. */
+static inline int32_t
+dm_plan_tier(const struct dm_plan_scheme *scheme, int32_t score)
+{
+    int32_t tier = 0;
+
+    for (int32_t c = 0; c < scheme->n_cuts; c++) {
+        tier += score >= scheme->cut[c];
+    }
+    return tier;
+}
+
+static inline int32_t
+dm_plan_clamp(const struct dm_plan_scheme *scheme, int64_t score)
+{
+    return score < scheme->low ? scheme->low : score > scheme->high ? scheme->high : (int32_t) score;
+}
+
+/* Class of the distance to the next tier; 0 in the top tier. */
+int32_t dm_plan_gain_level(const struct dm_plan_scheme *scheme, int32_t tier, int32_t score);
+
+/* Used by rates.c and plan.c: fills plan->act[a] for every act. */
+dm_status dm_plan_rates(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime, struct dm_error *err) DM_MUST_USE;
+
+#endif

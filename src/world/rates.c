@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * How often people do what: base index, steps of attributes, deterrence and gain (docs/odd/submodels.md, 3). C_a makes
+ * r_a the mean rate of the eligible at tick 0; it comes from the rounded steps, so that rounding does not move the mean. */
+#include "plan.h"
+
+#include <string.h>
+
+#define NANO_SQUARED (DM_NANO * DM_NANO)
+#define DETERRENCE_CAP (2 * DM_NANO) /* MODEL, stage 2 */
+
+static int32_t
+step(int64_t coefficient_nano, int64_t value_nano)
+{
+    return (int32_t) dm_rmuldiv(coefficient_nano * 1024, value_nano, NANO_SQUARED);
+}
+
+static int64_t
+scaled(int64_t x_nano, int64_t y_nano)
+{
+    return dm_rmuldiv(x_nano, y_nano, DM_NANO);
+}
+
+static int32_t
+nats_index(int64_t nats_nano)
+{
+    return (int32_t) dm_rmuldiv(nats_nano, 1024, DM_NANO);
+}
+
+/* 2^32 times the share of adults who are poor at tick 0. */
+static uint64_t
+poor_share(const struct dm_society *society)
+{
+    int32_t knot[DM_MAX_QUINTILES + 1];
+    uint64_t count[2] = { 0, 0 }; /* ranks with base income below the line; with income out of work below it */
+    uint64_t age[DM_MAX_AGE_BANDS], all = 0, works = 0, out;
+
+    dm_income_knots(society, knot);
+    for (int lost = 0; lost < 2; lost++) {
+        uint64_t lo = 0, hi = DM_ONE32; /* first rank at or above the line: income grows with rank */
+
+        while (lo < hi) {
+            uint64_t u = (lo + hi) / 2;
+            int32_t base = dm_income_at(knot, (uint32_t) u);
+            int32_t income = lost ? dm_income_out_of_work(base, society->labour.earner_share_nano)
+                                  : base;
+
+            if (income < knot[1]) {
+                lo = u + 1;
+            } else {
+                hi = u;
+            }
+        }
+        count[lost] = lo;
+    }
+    dm_age_weights(society, age);
+    for (int32_t b = 0; b < society->n_age_bands; b++) {
+        all += age[b];
+        works += dm_age_band_works(society, b) ? age[b] : 0;
+    }
+    out = DM_ONE32 - dm_employed_threshold(&society->labour);
+    return count[0] +
+           dm_mul32(dm_mul32(dm_muldiv(DM_ONE32, works, all), out), count[1] - count[0]);
+}
+
+/* ---- C_a: the mean of exp(eta) over the eligible ---- */
+
+struct mean {
+    const struct dm_plan_act *act;
+    bool uses_setting, uses_online, uses_group, uses_poverty;
+    uint64_t rural, online[DM_N_SETTINGS], group_b, poor;
+    uint64_t weight;
+    struct dm_sum128 sum; /* of weight * exp */
+};
+
+static void
+mean_add(struct mean *self, uint64_t weight, int32_t index)
+{
+    self->weight += weight;
+    dm_sum128_add(&self->sum, weight, dm_exp_q40((int64_t) index * (INT64_C(1) << 22)));
+}
+
+static void
+mean_over_poverty(struct mean *self, uint64_t weight, int32_t index)
+{
+    if (!self->uses_poverty) {
+        mean_add(self, weight, index);
+        return;
+    }
+    mean_add(self, dm_mul32(weight, DM_ONE32 - self->poor), index);
+    mean_add(self, dm_mul32(weight, self->poor), index + self->act->poverty);
+}
+
+static void
+mean_over_norms(struct mean *self, uint64_t weight, int32_t index, int norm)
+{
+    const struct dm_plan_act *act = self->act;
+
+    while (norm < DM_N_NORMS && !act->uses_norm[norm]) {
+        norm++;
+    }
+    if (norm == DM_N_NORMS) {
+        mean_over_poverty(self, weight, index);
+        return;
+    }
+    for (int level = 0; level < DM_MAX_NORM_LEVELS; level++) {
+        mean_over_norms(self, dm_mul32(weight, DM_ONE32 / DM_MAX_NORM_LEVELS),
+            index + act->norm[norm][level], norm + 1);
+    }
+}
+
+/* Weight of value 0 or 1 of an attribute with the share `one`; everything at value 0 if it is not used. */
+static uint64_t
+part(uint64_t weight, bool used, uint64_t one, unsigned value)
+{
+    if (!used) {
+        return value == 0 ? weight : 0;
+    }
+    return dm_mul32(weight, value == 1 ? one : DM_ONE32 - one);
+}
+
+static void
+mean_over_class(struct mean *self, unsigned traits)
+{
+    const struct dm_plan_act *act = self->act;
+    unsigned rural = (traits & DM_TRAIT_RURAL) != 0, online = (traits & DM_TRAIT_ONLINE) != 0;
+    uint64_t weight = part(DM_ONE32, self->uses_setting, self->rural, rural);
+
+    weight = part(weight, self->uses_online, self->online[rural], online);
+    weight = part(weight, self->uses_group, self->group_b, (traits & DM_TRAIT_GROUP_B) != 0);
+    if (weight > 0 && (act->needs & ~traits & (DM_COVERAGE_CLASSES - 1)) == 0 &&
+        (act->lacks & traits) == 0) {
+        mean_over_norms(self, weight, act->trait[traits], 0);
+    }
+}
+
+/* The mean, Q40; 0 if nobody is eligible. */
+static uint64_t
+mean_rate(const struct dm_plan_act *act, const struct dm_act *text,
+    const struct dm_society *society, uint64_t poor)
+{
+    const int64_t *more = text->more_if_nano;
+    struct mean self = {
+        .act = act,
+        .uses_online = more[DM_F_ONLINE] != 0 || (text->who & DM_WHO_ONLINE) != 0,
+        .uses_group = more[DM_F_GROUP_B] != 0,
+        .uses_poverty = more[DM_F_POVERTY] != 0,
+        .rural = DM_ONE32 - dm_threshold(society->urban_nano),
+        .online = { dm_threshold(society->online_nano[DM_URBAN]),
+            dm_threshold(society->online_nano[DM_RURAL]) },
+        .group_b = dm_threshold(society->group_b_nano),
+        .poor = poor,
+    };
+
+    self.uses_setting = self.uses_online || more[DM_F_RURAL] != 0 ||
+                        (text->who & (DM_WHO_URBAN | DM_WHO_RURAL)) != 0;
+    for (unsigned traits = 0; traits < DM_COVERAGE_CLASSES; traits++) {
+        mean_over_class(&self, traits);
+    }
+    return self.weight == 0 ? 0 : dm_sum128_divide(&self.sum, self.weight);
+}
+
+/* ---- detection, loss, deterrence, gain ---- */
+
+static int64_t
+mean_coverage(const struct dm_channel *channel, const struct dm_society *society)
+{
+    uint64_t sum = 0, all = 0;
+
+    for (unsigned traits = 0; traits < DM_COVERAGE_CLASSES; traits++) {
+        unsigned s = (traits & DM_TRAIT_RURAL) != 0, o = (traits & DM_TRAIT_ONLINE) != 0;
+        unsigned g = (traits & DM_TRAIT_GROUP_B) != 0;
+        int64_t ws = s ? DM_NANO - society->urban_nano : society->urban_nano;
+        int64_t wo = o ? society->online_nano[s] : DM_NANO - society->online_nano[s];
+        int64_t wg = g ? society->group_b_nano : DM_NANO - society->group_b_nano;
+        int64_t w = ws * wo / DM_NANO * wg / DM_NANO;
+        int64_t cov = channel->covers_setting_nano[s] * channel->covers_online_nano[o] /
+                      DM_NANO * channel->covers_group_nano[g] / DM_NANO;
+
+        sum += (uint64_t) w * (uint64_t) cov;
+        all += (uint64_t) w;
+    }
+    return (int64_t) (sum / all);
+}
+
+static int64_t
+perceived_detection(
+    const struct dm_regime *regime, const struct dm_society *society, int32_t a)
+{
+    int64_t keep = DM_NANO;
+
+    for (int32_t c = 0; c < regime->n_channels; c++) {
+        int64_t seen = regime->channels[c].sees_nano[a] *
+                       mean_coverage(&regime->channels[c], society) / DM_NANO;
+
+        keep = keep * (DM_NANO - seen) / DM_NANO;
+    }
+    return DM_NANO - keep;
+}
+
+static int64_t
+loss_by_score(const struct dm_plan_scheme *scheme, int64_t points)
+{
+    int32_t tier =
+        scheme->spell_tier > scheme->list_tier ? scheme->spell_tier : scheme->list_tier;
+    int64_t distance, loss;
+
+    if (points >= 0 || tier < 0) {
+        return 0;
+    }
+    if (tier >= scheme->n_cuts) {
+        return DM_NANO;
+    }
+    distance = (int64_t) scheme->start - scheme->cut[tier];
+    if (distance <= 0) {
+        return DM_NANO;
+    }
+    loss = -points * DM_NANO / distance;
+    return loss < DM_NANO ? loss : DM_NANO;
+}
+
+static int64_t
+perceived_loss(const struct dm_plan *plan, int32_t a)
+{
+    int64_t most = (plan->effect[a].lists & plan->black_lists) != 0 ? DM_NANO : 0;
+
+    for (int32_t s = 0; s < plan->n_schemes; s++) {
+        int64_t loss = loss_by_score(&plan->scheme[s], plan->effect[a].points[s]);
+
+        most = loss > most ? loss : most;
+    }
+    return most;
+}
+
+/* s^0.2, the exponent of MODEL, stage 2. */
+static int64_t
+fifth_root(int64_t s_nano)
+{
+    uint64_t root;
+
+    if (s_nano <= 0) {
+        return 0;
+    }
+    root = dm_exp_q40(
+        dm_rdiv(dm_ln_q32((uint64_t) s_nano) - dm_ln_q32((uint64_t) DM_NANO), 5));
+    root = dm_muldiv(root, (uint64_t) DM_NANO, UINT64_C(1) << 40);
+    return root < (uint64_t) DM_NANO ? (int64_t) root : DM_NANO;
+}
+
+static void
+set_deterrence(struct dm_plan_act *act, int64_t epsilon, int64_t announced, int64_t detection,
+    int64_t loss)
+{
+    int64_t root = fifth_root(loss);
+
+    for (int level = 0; level < DM_FEAR_LEVELS; level++) {
+        int64_t phi = announced + (DM_NANO - announced) * level / DM_FEAR_LEVELS;
+        int64_t d = scaled(scaled(scaled(epsilon, phi), detection), root);
+
+        act->deter[level] = nats_index(d < DETERRENCE_CAP ? d : DETERRENCE_CAP);
+        act->has_deter = act->has_deter || act->deter[level] != 0;
+    }
+}
+
+static void
+set_gain(struct dm_plan_act *act, int32_t s, const struct dm_plan_scheme *scheme,
+    int64_t gamma, int64_t points)
+{
+    if (points <= 0 || scheme->n_cuts == 0) {
+        return;
+    }
+    for (int level = 1; level < DM_GAIN_LEVELS; level++) {
+        int64_t share = points * DM_NANO / scheme->reach[level];
+
+        act->gain[s][level] = nats_index(scaled(gamma, share < DM_NANO ? share : DM_NANO));
+        act->has_gain = act->has_gain || act->gain[s][level] != 0;
+    }
+}
+
+/* ---- an act ---- */
+
+static void
+set_steps(struct dm_plan_act *act, const struct dm_act *text, const struct dm_society *society)
+{
+    const int64_t *more = text->more_if_nano;
+
+    for (int norm = 0; norm < DM_N_NORMS; norm++) {
+        act->uses_norm[norm] = more[norm] != 0;
+        for (int level = 0; level < DM_MAX_NORM_LEVELS; level++) {
+            act->norm[norm][level] = step(more[norm], society->norm_nano[norm][level]);
+        }
+    }
+    for (unsigned traits = 0; traits < DM_COVERAGE_CLASSES; traits++) {
+        act->trait[traits] =
+            ((traits & DM_TRAIT_ONLINE) != 0 ? step(more[DM_F_ONLINE], DM_NANO) : 0) +
+            ((traits & DM_TRAIT_GROUP_B) != 0 ? step(more[DM_F_GROUP_B], DM_NANO) : 0) +
+            ((traits & DM_TRAIT_RURAL) != 0 ? step(more[DM_F_RURAL], DM_NANO) : 0);
+    }
+    act->poverty = step(more[DM_F_POVERTY], DM_NANO);
+    act->needs = (uint8_t) (((text->who & DM_WHO_DRIVER) != 0 ? DM_TRAIT_DRIVER : 0) |
+                            ((text->who & DM_WHO_RURAL) != 0 ? DM_TRAIT_RURAL : 0) |
+                            ((text->who & DM_WHO_ONLINE) != 0 ? DM_TRAIT_ONLINE : 0));
+    act->lacks = (text->who & DM_WHO_URBAN) != 0 ? DM_TRAIT_RURAL : 0;
+}
+
+static void
+widen(int32_t *lo, int32_t *hi, const int32_t *values, int n)
+{
+    int32_t least = values[0], most = values[0];
+
+    for (int i = 1; i < n; i++) {
+        least = values[i] < least ? values[i] : least;
+        most = values[i] > most ? values[i] : most;
+    }
+    *lo += least;
+    *hi += most;
+}
+
+/* The smallest and largest index that a person can reach. */
+static void
+reach_of(const struct dm_plan *plan, const struct dm_plan_act *act, int32_t *lo, int32_t *hi)
+{
+    int32_t poverty[2] = { 0, act->poverty }, deter[2] = { 0, 0 };
+
+    *lo = *hi = act->base;
+    for (int norm = 0; norm < DM_N_NORMS; norm++) {
+        widen(lo, hi, act->norm[norm], DM_MAX_NORM_LEVELS);
+    }
+    widen(lo, hi, act->trait, DM_COVERAGE_CLASSES);
+    widen(lo, hi, poverty, 2);
+    if (plan->adapt.on) {
+        for (int level = 0; level < DM_FEAR_LEVELS; level++) {
+            deter[1] = -act->deter[level] < deter[1] ? -act->deter[level] : deter[1];
+        }
+        widen(lo, hi, deter, 2);
+        for (int32_t s = 0; s < plan->n_schemes; s++) {
+            widen(lo, hi, act->gain[s], DM_GAIN_LEVELS);
+        }
+    }
+}
+
+static dm_status
+set_base(struct dm_plan *plan, int32_t a, const struct dm_act *text,
+    const struct dm_society *society, uint64_t poor, struct dm_error *err)
+{
+    struct dm_plan_act *act = &plan->act[a];
+    uint64_t mean = mean_rate(act, text, society, poor);
+    int32_t lo, hi;
+
+    act->happens = text->rate_per_year_nano > 0 && mean > 0;
+    if (!act->happens) {
+        return DM_OK;
+    }
+    act->base = dm_grid_index(dm_ln_q32((uint64_t) text->rate_per_year_nano) -
+                              dm_ln_q32(12 * (uint64_t) DM_NANO) - dm_ln_q32(mean) +
+                              dm_ln_q32(UINT64_C(1) << 40));
+    act->realised_per_year =
+        12.0 * (double) dm_exp_q40((int64_t) act->base * (INT64_C(1) << 22)) /
+        (double) (UINT64_C(1) << 40) * (double) mean / (double) (UINT64_C(1) << 40);
+    reach_of(plan, act, &lo, &hi);
+    if (hi > DM_I_MAX) {
+        return dm_error_set(err, DM_ESCENARIO,
+            "acts.%s.rate: some persons would do it more than 64 times a month; lower `rate` "
+            "or the coefficients of `more_if`",
+            text->id.s);
+    }
+    if (lo < DM_I_MIN) {
+        return dm_error_set(err, DM_ESCENARIO,
+            "acts.%s.rate: some persons would do it less than 2^-32 times a month; raise "
+            "`rate`, write 0/year, or lower the coefficients of `more_if`",
+            text->id.s);
+    }
+    return DM_OK;
+}
+
+static uint32_t
+conduct_weight(const struct dm_plan *plan, int32_t a, int64_t detection)
+{
+    int64_t most = 0;
+
+    for (int32_t s = 0; s < plan->n_schemes; s++) {
+        int64_t points = plan->effect[a].points[s];
+
+        points = points < 0 ? -points : points;
+        most = points > most ? points : most;
+    }
+    /* points are in hundredths already: 100 |points| */
+    return (uint32_t) (most * detection / DM_NANO);
+}
+
+dm_status
+dm_plan_rates(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime, struct dm_error *err)
+{
+    const struct dm_society *society = &scenario->society;
+    uint64_t poor = poor_share(society);
+
+    for (int32_t a = 0; a < scenario->n_acts; a++) {
+        const struct dm_act *text = &scenario->acts[a];
+        struct dm_plan_act *act = &plan->act[a];
+        int64_t detection = perceived_detection(regime, society, a);
+        dm_status st;
+
+        act->lawful = text->lawful;
+        act->expression = text->lawful && strcmp(text->domain.s, "expression") == 0;
+        set_steps(act, text, society);
+        set_deterrence(act, text->deterrence_nano, regime->adaptation.announced_nano,
+            detection, perceived_loss(plan, a));
+        for (int32_t s = 0; s < plan->n_schemes; s++) {
+            set_gain(
+                act, s, &plan->scheme[s], text->gain_nano, plan->effect[a].points[s]);
+        }
+        act->conduct_weight = text->lawful ? 0 : conduct_weight(plan, a, detection);
+        st = set_base(plan, a, text, society, poor, err);
+        if (st != DM_OK) {
+            return st;
+        }
+    }
+    return DM_OK;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Monthly buckets of records. They are the one structure that grows while a run goes on: docs/decisions says what
+ * happens when memory ends. */
+#include "records.h"
+
+#include <stdlib.h>
+
+#define FIRST_CAPACITY 8U
+
+bool
+dm_months_init(struct dm_ring_of_months *self, uint32_t months)
+{
+    self->months = months;
+    self->slot = calloc((size_t) months + 1, sizeof *self->slot);
+    return self->slot != NULL;
+}
+
+void
+dm_months_clear(struct dm_ring_of_months *self)
+{
+    for (uint32_t i = 0; self->slot != NULL && i <= self->months; i++) {
+        free(self->slot[i].items);
+    }
+    free(self->slot);
+    *self = (struct dm_ring_of_months){ 0 };
+}
+
+int64_t
+dm_months_bytes(const struct dm_ring_of_months *self)
+{
+    int64_t bytes = (int64_t) (self->months + 1) * (int64_t) sizeof *self->slot;
+
+    for (uint32_t i = 0; i <= self->months; i++) {
+        bytes += (int64_t) self->slot[i].capacity * (int64_t) sizeof *self->slot[i].items;
+    }
+    return bytes;
+}
+
+bool
+dm_bucket_add(struct dm_bucket *self, const struct dm_record *record)
+{
+    if (self->n == self->capacity) {
+        uint32_t capacity = self->capacity == 0 ? FIRST_CAPACITY : 2 * self->capacity;
+        struct dm_record *items = realloc(self->items, capacity * sizeof *items);
+
+        if (items == NULL) {
+            return false;
+        }
+        self->items = items;
+        self->capacity = capacity;
+    }
+    self->items[self->n++] = *record;
+    return true;
+}
+
+void
+dm_bucket_empty(struct dm_bucket *self)
+{
+    self->n = 0;
+}
+
+static int
+order(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int
+compare(const void *left, const void *right)
+{
+    const struct dm_record *a = left, *b = right;
+    int by = order(a->person, b->person);
+
+    by = by != 0 ? by : order(a->source, b->source);
+    by = by != 0 ? by : order(a->act, b->act);
+    by = by != 0 ? by : order(a->class_, b->class_);
+    by = by != 0 ? by : order(a->induced, b->induced);
+    by = by != 0 ? by : order(a->limit, b->limit);
+    return by != 0 ? by : order(a->points, b->points);
+}
+
+void
+dm_bucket_sort(struct dm_bucket *self)
+{
+    if (self->n > 1) {
+        qsort(self->items, self->n, sizeof *self->items, compare);
+    }
+}
