@@ -43,7 +43,7 @@ dm_error_set(struct dm_error *err, dm_status status, const char *format, ...)
     return status;
 }
 
-_Noreturn void
+void
 dm_assert_failed(const char *condition, const char *file, int line)
 {
     fprintf(stderr, "%s:%d: assertion failed: %s\n", file, line, condition);

@@ -9,9 +9,11 @@
 #if defined(__GNUC__)
 #define DM_MUST_USE           __attribute__((warn_unused_result))
 #define DM_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
+#define DM_NORETURN           __attribute__((noreturn))
 #else
 #define DM_MUST_USE
 #define DM_PRINTF(fmt, first)
+#define DM_NORETURN
 #endif
 
 typedef enum dm_status {
@@ -38,6 +40,6 @@ dm_status dm_error_set(struct dm_error *err, dm_status status, const char *forma
 /* For our own bugs: cheap, always on; aborts with file and line. */
 #define DM_ASSERT(condition) \
     ((condition) ? (void) 0 : dm_assert_failed(#condition, __FILE__, __LINE__))
-_Noreturn void dm_assert_failed(const char *condition, const char *file, int line);
+DM_NORETURN void dm_assert_failed(const char *condition, const char *file, int line);
 
 #endif

@@ -113,7 +113,7 @@ test_numbers_ignore_the_locale(void **state)
         found = setlocale(LC_NUMERIC, names[i]) != NULL;
     }
     if (!found) {
-        skip();
+        return;
     }
     assert_number(-1.5, "-1.5");
     assert_number(1.5e-7, "1.4999999999999999e-07");
