@@ -8,11 +8,8 @@
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
     else
-        echo "Neither root nor sudo: ask an administrator to run: $*" >&2
-        return 1
+        sudo "$@"
     fi
 }
 
@@ -31,6 +28,10 @@ missing_packages() {
 install_packages() {
     if ! command -v apt-get >/dev/null; then
         echo "This needs Debian or Ubuntu (no apt-get here). Install what matches: $*" >&2
+        return 1
+    fi
+    if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+        echo "Neither root nor sudo here. Ask an administrator to run: apt-get install $*" >&2
         return 1
     fi
     echo "Installing: $*"
