@@ -8,6 +8,7 @@
 
 #define NANO_SQUARED (DM_NANO * DM_NANO)
 #define DETERRENCE_CAP (2 * DM_NANO) /* MODEL, stage 2 */
+#define STEPS_CAP      (16 * 1024)    /* nats / 1024 that attributes and poverty may add, for exp to fit */
 
 static int32_t
 step(int64_t coefficient_nano, int64_t value_nano)
@@ -316,18 +317,29 @@ widen(int32_t *lo, int32_t *hi, const int32_t *values, int n)
     *hi += most;
 }
 
-/* The smallest and largest index that a person can reach. */
+/* What attributes and poverty add at least and at most. */
 static void
-reach_of(const struct dm_plan *plan, const struct dm_plan_act *act, int32_t *lo, int32_t *hi)
+reach_of_steps(const struct dm_plan_act *act, int32_t *lo, int32_t *hi)
 {
-    int32_t poverty[2] = { 0, act->poverty }, deter[2] = { 0, 0 };
+    int32_t poverty[2] = { 0, act->poverty };
 
-    *lo = *hi = act->base;
+    *lo = *hi = 0;
     for (int norm = 0; norm < DM_N_NORMS; norm++) {
         widen(lo, hi, act->norm[norm], DM_MAX_NORM_LEVELS);
     }
     widen(lo, hi, act->trait, DM_COVERAGE_CLASSES);
     widen(lo, hi, poverty, 2);
+}
+
+/* The smallest and largest index that a person can reach. */
+static void
+reach_of(const struct dm_plan *plan, const struct dm_plan_act *act, int32_t *lo, int32_t *hi)
+{
+    int32_t deter[2] = { 0, 0 };
+
+    reach_of_steps(act, lo, hi);
+    *lo += act->base;
+    *hi += act->base;
     if (plan->adapt.on) {
         for (int level = 0; level < DM_FEAR_LEVELS; level++) {
             deter[1] = -act->deter[level] < deter[1] ? -act->deter[level] : deter[1];
@@ -344,9 +356,17 @@ set_base(struct dm_plan *plan, int32_t a, const struct dm_act *text,
     const struct dm_society *society, uint64_t poor, struct dm_error *err)
 {
     struct dm_plan_act *act = &plan->act[a];
-    uint64_t mean = mean_rate(act, text, society, poor);
+    uint64_t mean;
     int32_t lo, hi;
 
+    reach_of_steps(act, &lo, &hi);
+    if (hi > STEPS_CAP) {
+        return dm_error_set(err, DM_ESCENARIO,
+            "acts.%s.more_if: the coefficients together multiply the rate of some persons by "
+            "more than exp(16)",
+            text->id.s);
+    }
+    mean = mean_rate(act, text, society, poor);
     act->happens = text->rate_per_year_nano > 0 && mean > 0;
     if (!act->happens) {
         return DM_OK;

@@ -74,10 +74,10 @@ compare(const void *left, const void *right)
 
     by = by != 0 ? by : order(a->source, b->source);
     by = by != 0 ? by : order(a->act, b->act);
-    by = by != 0 ? by : order(a->class_, b->class_);
-    by = by != 0 ? by : order(a->induced, b->induced);
     by = by != 0 ? by : order(a->limit, b->limit);
-    return by != 0 ? by : order(a->points, b->points);
+    by = by != 0 ? by : order(a->points, b->points);
+    by = by != 0 ? by : order(a->class_, b->class_);
+    return by != 0 ? by : order(a->induced, b->induced);
 }
 
 void

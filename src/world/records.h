@@ -47,7 +47,7 @@ dm_months_at(const struct dm_ring_of_months *self, uint32_t tick)
 bool dm_bucket_add(struct dm_bucket *self, const struct dm_record *record);
 /* Keeps its memory. */
 void dm_bucket_empty(struct dm_bucket *self);
-/* By person, source, act, class, induced, limit, points: an order that does not depend on how they came. */
+/* By person, source, act, limit, points, then the diagnostic class and induced: an order that does not depend on how they came. */
 void dm_bucket_sort(struct dm_bucket *self);
 
 #endif

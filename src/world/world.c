@@ -42,32 +42,40 @@ arrays_of(const struct dm_plan *plan, enum dm_column column)
     }
 }
 
-/* The place of array k of a column in the struct. */
-static void **
-place(struct dm_world *self, enum dm_column column, int k)
+/* Where the struct keeps the arrays of a column. The arrays have many types: their pointers are read and written by memcpy,
+ * which no aliasing rule forbids. */
+static size_t
+offset_of(enum dm_column column, int k)
 {
-    void *places[DM_N_COLUMNS] = {
-#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc) self->name,
+    static const size_t offsets[DM_N_COLUMNS] = {
+#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc) \
+    offsetof(struct dm_world, name),
 #include "columns.def"
 #undef DM_COLUMN
     };
 
-    return (void **) places[column] + k;
+    return offsets[column] + (size_t) k * sizeof(void *);
+}
+
+static void *
+array_at(const struct dm_world *self, enum dm_column column, int k)
+{
+    void *array;
+
+    memcpy(&array, (const char *) self + offset_of(column, k), sizeof array);
+    return array;
+}
+
+static void
+set_array(struct dm_world *self, enum dm_column column, int k, void *array)
+{
+    memcpy((char *) self + offset_of(column, k), &array, sizeof array);
 }
 
 void *
 dm_world_column(const struct dm_world *self, enum dm_column column, int k)
 {
-    const void *places[DM_N_COLUMNS] = {
-#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc) self->name,
-#include "columns.def"
-#undef DM_COLUMN
-    };
-
-    if (k >= arrays_of(self->plan, column)) {
-        return NULL;
-    }
-    return ((void *const *) places[column])[k];
+    return k < arrays_of(self->plan, column) ? array_at(self, column, k) : NULL;
 }
 
 int64_t
@@ -94,12 +102,12 @@ allocate(struct dm_world *self)
     }
     for (int c = 0; c < DM_N_COLUMNS; c++) {
         for (int k = 0; k < arrays_of(self->plan, (enum dm_column) c); k++) {
-            void **array = place(self, (enum dm_column) c, k);
+            void *array = calloc((size_t) self->n, dm_columns[c].width);
 
-            *array = calloc((size_t) self->n, dm_columns[c].width);
-            if (*array == NULL) {
+            if (array == NULL) {
                 return false;
             }
+            set_array(self, (enum dm_column) c, k, array);
         }
     }
     for (uint32_t i = 0; i < communities; i++) {
@@ -134,7 +142,7 @@ dm_world_clear(struct dm_world *self)
 
     for (int c = 0; self->plan != NULL && c < DM_N_COLUMNS; c++) {
         for (int k = 0; k < arrays_of(self->plan, (enum dm_column) c); k++) {
-            free(*place(self, (enum dm_column) c, k));
+            free(array_at(self, (enum dm_column) c, k));
         }
     }
     for (uint32_t i = 0; i < communities; i++) {
@@ -156,7 +164,7 @@ zero(struct dm_world *self)
 {
     for (int c = 0; c < DM_N_COLUMNS; c++) {
         for (int k = 0; k < arrays_of(self->plan, (enum dm_column) c); k++) {
-            memset(*place(self, (enum dm_column) c, k), 0,
+            memset(array_at(self, (enum dm_column) c, k), 0,
                 (size_t) self->n * dm_columns[c].width);
         }
     }

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The scratch that stages share within a tick: allocated once per thread, before tick 0. */
+#include "stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void *
+rows(int32_t n, size_t width)
+{
+    return calloc((size_t) (n > 0 ? n : 1) * DM_COMMUNITY, width);
+}
+
+dm_status
+dm_block_init(struct dm_block *self, const struct dm_plan *plan,
+    const struct dm_rate_grid *grid, struct dm_error *err)
+{
+    *self = (struct dm_block){
+        .grid = grid,
+        .rate_index = rows(plan->n_acts, sizeof *self->rate_index),
+        .score = rows(plan->n_schemes, sizeof *self->score),
+        .hit_classes = rows(plan->n_lists, sizeof *self->hit_classes),
+        .association = rows(1, sizeof *self->association),
+        .lost_to_fines = rows(1, sizeof *self->lost_to_fines),
+        .income = rows(1, sizeof *self->income),
+        .words = rows(1, sizeof *self->words),
+        .tie_counts = rows(1, sizeof *self->tie_counts),
+        .tie_tiers = rows(1, sizeof *self->tie_tiers),
+        .published_twice = rows(2, 1),
+        .own_events = rows(1, 1),
+        .fell = rows(1, 1),
+        .entered = rows(1, sizeof *self->entered),
+    };
+    if (self->rate_index == NULL || self->score == NULL || self->hit_classes == NULL ||
+        self->association == NULL || self->lost_to_fines == NULL || self->income == NULL ||
+        self->words == NULL || self->tie_counts == NULL || self->tie_tiers == NULL ||
+        self->published_twice == NULL || self->own_events == NULL || self->fell == NULL ||
+        self->entered == NULL) {
+        dm_block_clear(self);
+        return dm_error_set(err, DM_ENOMEM, "no memory for the scratch of a thread");
+    }
+    return DM_OK;
+}
+
+void
+dm_block_clear(struct dm_block *self)
+{
+    free(self->rate_index);
+    free(self->score);
+    free(self->hit_classes);
+    free(self->association);
+    free(self->lost_to_fines);
+    free(self->income);
+    free(self->words);
+    free(self->tie_counts);
+    free(self->tie_tiers);
+    free(self->published_twice);
+    free(self->own_events);
+    free(self->fell);
+    free(self->entered);
+    free(self->events);
+    *self = (struct dm_block){ 0 };
+}
+
+void
+dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t community,
+    struct dm_key key, uint32_t tick)
+{
+    self->world = world;
+    self->community = community;
+    self->first = (uint64_t) community * DM_COMMUNITY;
+    self->m = dm_community_size(world->population, community);
+    self->key = key;
+    self->tick = tick;
+    self->n_events = 0;
+    memset(self->hit_classes, 0, (size_t) world->plan->n_lists * DM_COMMUNITY);
+    memset(self->lost_to_fines, 0, self->m * sizeof *self->lost_to_fines);
+    memset(self->own_events, 0, self->m);
+    memset(self->fell, 0, self->m);
+    memset(self->entered, 0, self->m * sizeof *self->entered);
+}
+
+void
+dm_block_event(struct dm_block *self, enum dm_event_kind kind, uint32_t person,
+    uint32_t subject, uint32_t detail, uint32_t value)
+{
+    if (self->n_events == self->events_capacity) {
+        uint32_t capacity = self->events_capacity == 0 ? DM_COMMUNITY : 2 * self->events_capacity;
+        struct dm_event *events = realloc(self->events, capacity * sizeof *events);
+
+        if (events == NULL) {
+            self->no_memory = true;
+            return;
+        }
+        self->events = events;
+        self->events_capacity = capacity;
+    }
+    self->events[self->n_events++] = (struct dm_event){
+        .person = (uint16_t) person,
+        .kind = (uint8_t) kind,
+        .subject = (uint8_t) subject,
+        .detail = (uint8_t) detail,
+        .value = value,
+    };
+}

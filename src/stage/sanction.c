@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sanctions (docs/odd/submodels.md, 6): who enters and leaves lists and sanctioned tiers, what services refuse them, what it does to
+ * their work and income, and what others get to see of it. */
+#include "cause.h"
+#include "stage.h"
+
+#include <string.h>
+
+enum published_bit { LISTED = 8, SANCTIONED = 16, NEWLY_SANCTIONED = 32 };
+
+/* ---- causes, kept for the spell ---- */
+
+static uint64_t
+score_cause(const struct dm_block *block, int32_t s, int32_t tier, uint32_t i)
+{
+    const struct dm_world *world = block->world;
+    const struct dm_plan_scheme *scheme = &world->plan->scheme[s];
+    uint64_t p = block->first + i;
+    int32_t lawful = world->lawful[s][p], error = world->error[s][p];
+    const int32_t points[DM_N_COMPONENTS] = {
+        [DM_BY_UNLAWFUL] = world->own[s][p] - lawful - error,
+        [DM_BY_LAWFUL] = lawful,
+        [DM_BY_ERROR] = error,
+        [DM_BY_ASSOCIATION] = scheme->association != 0 ? block->association[i] : 0,
+    };
+    struct dm_cause cause = dm_cause_of_score(scheme, tier, points, world->induced[s][p]);
+
+    return dm_cause_pack(&cause);
+}
+
+static uint64_t
+list_cause(const struct dm_block *block, int32_t l, uint32_t i)
+{
+    const struct dm_plan_list *list = &block->world->plan->list[l];
+    struct dm_cause cause;
+
+    if (!list->by_act) {
+        return score_cause(block, list->scheme, list->tier, i);
+    }
+    cause = dm_cause_of_hits(block->hit_classes[(size_t) l * DM_COMMUNITY + i]);
+    return dm_cause_pack(&cause);
+}
+
+/* ---- lists ---- */
+
+/* Updates one person's standing; returns whether it is an entry. */
+static inline bool
+list_by_tier(const struct dm_plan_list *list, uint16_t *left, uint32_t tier)
+{
+    bool enters;
+
+    *left = (uint16_t) (*left > 0 ? *left - 1 : 0);
+    enters = *left == 0 && (int32_t) tier <= list->tier;
+    *left = enters ? (uint16_t) list->term : *left;
+    return enters;
+}
+
+static void
+turn_list(struct dm_block *block, int32_t l)
+{
+    struct dm_world *world = block->world;
+    const struct dm_plan_list *list = &world->plan->list[l];
+    uint16_t bit = (uint16_t) (1U << l);
+    uint16_t *stay = world->stay[l] + block->first;
+    uint16_t *listed = world->listed[0] + block->first;
+    const uint8_t *tier = list->by_act ? NULL : world->tier[list->scheme] + block->first;
+    uint64_t *causes = world->plan->measure_causes ? world->list_cause[l] + block->first : NULL;
+
+    for (uint32_t i = 0; i < block->m; i++) {
+        bool was = (listed[i] & bit) != 0, enters, on;
+
+        if (list->by_act) {
+            on = stay[i] > 0;
+            enters = on && !was;
+        } else {
+            enters = list_by_tier(list, &stay[i], tier[i]);
+            on = stay[i] > 0;
+        }
+        if (!on && !was) {
+            continue;
+        }
+        listed[i] = (uint16_t) (on ? listed[i] | bit : listed[i] & ~bit);
+        if (enters) {
+            block->entered[i] |= bit;
+            block->own_events[i] = (uint8_t) (block->own_events[i] + list->black);
+            dm_block_event(block, DM_EVENT_ENTRY, i, (uint32_t) l, 0, 1);
+        }
+        if (causes != NULL && (enters || !on)) {
+            causes[i] = on ? list_cause(block, l, i) : 0;
+        }
+    }
+}
+
+static void
+turn_spell(struct dm_block *block, int32_t s)
+{
+    struct dm_world *world = block->world;
+    const struct dm_plan_scheme *scheme = &world->plan->scheme[s];
+    uint8_t bit = (uint8_t) (1U << s);
+    uint8_t *spell = world->spell[0] + block->first;
+    const uint8_t *tier = world->tier[s] + block->first;
+
+    for (uint32_t i = 0; i < block->m; i++) {
+        bool was = (spell[i] & bit) != 0, on = tier[i] <= scheme->spell_tier;
+
+        if (on == was) {
+            continue;
+        }
+        spell[i] = (uint8_t) (on ? spell[i] | bit : spell[i] & ~bit);
+        if (on) {
+            block->fell[i] |= bit;
+            block->own_events[i]++;
+            dm_block_event(block, DM_EVENT_FALL, i, (uint32_t) s, 0, 1);
+        }
+        if (world->plan->measure_causes) {
+            world->spell_cause[s][block->first + i] =
+                on ? score_cause(block, s, scheme->spell_tier, i) : 0;
+        }
+    }
+}
+
+static inline bool
+holds(const struct dm_world *world, const struct dm_plan_ground *on, uint64_t p)
+{
+    return (world->listed[0][p] & on->lists) != 0 ||
+           (on->scheme >= 0 && (int32_t) world->tier[on->scheme][p] <= on->tier);
+}
+
+/* ---- services ---- */
+
+static void
+refuse(struct dm_block *block, uint32_t i, uint32_t v, uint64_t keep)
+{
+    const struct dm_plan_service *service = &block->world->plan->service[v];
+    uint32_t demands = dm_count_from(
+        dm_block_word(block, i, service->entity, DM_DRAW_DEMAND, 0), service->demand.t,
+        service->demand.n);
+    uint32_t refused = 0;
+
+    for (uint32_t j = 0; j < demands; j++) {
+        refused += dm_block_word(block, i, service->entity, DM_DRAW_DENIED, j) <
+                   DM_ONE32 - keep;
+    }
+    dm_block_event(block, DM_EVENT_BARRED, i, v, 0, (uint32_t) ((DM_ONE32 - keep) >> 16));
+    if (refused > 0) {
+        uint32_t events = block->own_events[i] + refused;
+
+        block->own_events[i] = (uint8_t) (events < DM_EVENTS_CAP ? events : DM_EVENTS_CAP);
+        dm_block_event(block, DM_EVENT_DENIED, i, v, 0, refused);
+    }
+}
+
+static void
+serve(struct dm_block *block, uint32_t i)
+{
+    const struct dm_world *world = block->world;
+
+    for (int32_t v = 0; v < world->plan->n_services; v++) {
+        const struct dm_plan_service *service = &world->plan->service[v];
+        uint64_t keep = DM_ONE32;
+
+        for (int32_t k = 0; k < service->n_denials; k++) {
+            if (holds(world, &service->denial[k].on, block->first + i)) {
+                keep = dm_mul32(keep, service->denial[k].keep);
+            }
+        }
+        if (keep < DM_ONE32) {
+            refuse(block, i, (uint32_t) v, keep);
+        }
+    }
+}
+
+/* ---- work and income ---- */
+
+struct chances {
+    uint64_t separation, hiring; /* thresholds */
+};
+
+static int64_t
+times(int64_t p_nano, int64_t factor_nano)
+{
+    int64_t p = (int64_t) dm_muldiv((uint64_t) p_nano, (uint64_t) factor_nano, DM_NANO);
+
+    return p < DM_NANO ? p : DM_NANO;
+}
+
+static struct chances
+chances_of(const struct dm_world *world, uint64_t p)
+{
+    const struct dm_plan *plan = world->plan;
+    int64_t separation = plan->separation_nano, hiring = plan->hiring_nano;
+
+    if (plan->n_factors == 0 || (world->listed[0][p] == 0 && world->spell[0][p] == 0)) {
+        return (struct chances){ plan->separation, plan->hiring };
+    }
+    for (int32_t k = 0; k < plan->n_factors; k++) {
+        if (holds(world, &plan->factor[k].on, p)) {
+            separation = times(separation, plan->factor[k].separation_nano);
+            hiring = times(hiring, plan->factor[k].hiring_nano);
+        }
+    }
+    return (struct chances){ dm_threshold(separation), dm_threshold(hiring) };
+}
+
+static void
+work(struct dm_block *block)
+{
+    struct dm_world *world = block->world;
+    const uint8_t *traits = world->population->traits + block->first;
+    uint8_t *employed = world->employed[0] + block->first;
+
+    dm_block_words(block, 0, DM_DRAW_SEPARATION);
+    for (uint32_t i = 0; i < block->m; i++) {
+        struct chances chances;
+
+        if ((traits[i] & DM_TRAIT_LABOUR) == 0) {
+            continue;
+        }
+        chances = chances_of(world, block->first + i);
+        if (employed[i] != 0) {
+            employed[i] = block->words[i] >= chances.separation;
+        } else {
+            employed[i] = dm_block_word(block, i, 0, DM_DRAW_HIRING, 0) < chances.hiring;
+        }
+    }
+}
+
+static void
+earn(struct dm_block *block)
+{
+    const struct dm_world *world = block->world;
+    const struct dm_plan *plan = world->plan;
+
+    for (uint32_t i = 0; i < block->m; i++) {
+        block->income[i] =
+            dm_world_income(world, block->first + i) - block->lost_to_fines[i];
+    }
+    for (int32_t r = 0; r < plan->n_rewards; r++) {
+        const struct dm_plan_reward *reward = &plan->reward[r];
+        const uint8_t *tier = world->tier[reward->scheme] + block->first;
+
+        for (uint32_t i = 0; i < block->m; i++) {
+            block->income[i] += tier[i] >= reward->tier ? reward->yuan_per_year : 0;
+        }
+    }
+}
+
+/* ---- what others see ---- */
+
+static void
+publish(struct dm_block *block)
+{
+    const struct dm_world *world = block->world;
+    const struct dm_plan *plan = world->plan;
+    const uint16_t *listed = world->listed[0] + block->first;
+    const uint8_t *spell = world->spell[0] + block->first;
+    uint8_t *out = world->published_next + block->first;
+    uint8_t visible_spell =
+        plan->published_scheme < 0
+            ? 0
+            : (uint8_t) (plan->spell_schemes & 1U << plan->published_scheme);
+
+    for (uint32_t i = 0; i < block->m; i++) {
+        unsigned byte = out[i];
+
+        byte |= (listed[i] & plan->published_lists) != 0 ? LISTED : 0U;
+        byte |= (listed[i] & plan->visible_lists) != 0 || (spell[i] & visible_spell) != 0
+                    ? SANCTIONED
+                    : 0U;
+        byte |= (block->entered[i] & plan->visible_lists) != 0 ||
+                        (block->fell[i] & visible_spell) != 0
+                    ? NEWLY_SANCTIONED
+                    : 0U;
+        out[i] = (uint8_t) byte;
+    }
+}
+
+static void
+step_block(struct dm_block *block)
+{
+    const struct dm_world *world = block->world;
+    const struct dm_plan *plan = world->plan;
+
+    for (int32_t l = 0; l < plan->n_lists; l++) {
+        turn_list(block, l);
+    }
+    for (int32_t s = 0; s < plan->n_schemes; s++) {
+        if ((plan->spell_schemes >> s & 1U) != 0) {
+            turn_spell(block, s);
+        }
+    }
+    for (uint32_t i = 0; i < block->m; i++) {
+        if (world->listed[0][block->first + i] != 0 || world->spell[0][block->first + i] != 0) {
+            serve(block, i);
+        }
+    }
+    work(block);
+    earn(block);
+    publish(block);
+}
+
+const struct dm_stage dm_stage_sanction = {
+    .name = "sanction",
+    .doc = "Lists, sanctioned tiers, refused services, work, income, and what is published.",
+    .reads = DM_BIT(TIER) | DM_BIT(OWN) | DM_BIT(LAWFUL) | DM_BIT(ERROR) | DM_BIT(INDUCED),
+    .writes = DM_BIT(STAY) | DM_BIT(LISTED) | DM_BIT(SPELL) | DM_BIT(LIST_CAUSE) |
+              DM_BIT(SPELL_CAUSE) | DM_BIT(EMPLOYED),
+    .step_block = step_block,
+};

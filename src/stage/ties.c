@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One pass per slot over contiguous bytes: a ring offset is a shift of the community's bytes, written out twice so that it never
+ * wraps. Only long ties read elsewhere, 128 neighbours at a time. */
+#include "ties.h"
+
+#include <string.h>
+
+#define PUBLISHED_TIER 7U
+
+/* number, flagged << 8, newly flagged << 16 */
+static inline uint32_t
+counts_of(uint32_t byte)
+{
+    return 1U | ((byte >> 4) & 1U) << 8 | ((byte >> 5) & 1U) << 16;
+}
+
+static inline uint32_t
+tiers_of(uint32_t byte)
+{
+    return 1U | (byte & PUBLISHED_TIER) << 8;
+}
+
+static void
+add_slot(struct dm_block *block, const uint8_t *mates, int32_t slot, bool counts_tier)
+{
+    const uint32_t *ties = block->world->network->ties + block->first;
+    uint32_t *restrict counts = block->tie_counts;
+    uint32_t *restrict tiers = block->tie_tiers;
+    uint32_t tier_mask = counts_tier ? UINT32_MAX : 0;
+
+    for (uint32_t i = 0; i < block->m; i++) {
+        uint32_t exists = 0U - ((ties[i] >> slot) & 1U);
+
+        counts[i] += exists & counts_of(mates[i]);
+        tiers[i] += exists & tier_mask & tiers_of(mates[i]);
+    }
+}
+
+static void
+add_long(struct dm_block *block, int32_t s, int32_t slot, bool counts_tier)
+{
+    const struct dm_network *network = block->world->network;
+    const uint8_t *published = block->world->published[0];
+
+    for (uint32_t i = 0; i < block->m; i++) {
+        uint64_t p = block->first + i;
+        uint32_t byte;
+
+        if ((network->ties[p] >> slot & 1U) == 0) {
+            continue;
+        }
+        byte = published[dm_network_long_mate(network, p, s)];
+        block->tie_counts[i] += counts_of(byte);
+        block->tie_tiers[i] += counts_tier ? tiers_of(byte) : 0;
+    }
+}
+
+/* Each member sees the sum over the household, less its own part. */
+static void
+add_households(struct dm_block *block, bool counts_tier)
+{
+    const struct dm_population *people = block->world->population;
+    const uint8_t *published = block->world->published[0] + block->first;
+
+    for (uint32_t i = 0; i < block->m;) {
+        uint32_t adults = dm_household_adults(people, block->first + i);
+        uint32_t counts = 0, tiers = 0;
+
+        for (uint32_t k = i; adults > 1 && k < i + adults; k++) {
+            counts += counts_of(published[k]);
+            tiers += tiers_of(published[k]);
+        }
+        for (uint32_t k = i; adults > 1 && k < i + adults; k++) {
+            block->tie_counts[k] += counts - counts_of(published[k]);
+            block->tie_tiers[k] += counts_tier ? tiers - tiers_of(published[k]) : 0;
+        }
+        i += adults;
+    }
+}
+
+void
+dm_ties_look(struct dm_block *block, unsigned of)
+{
+    const struct dm_network *network = block->world->network;
+    const struct dm_ring *ring = dm_network_ring(network, block->community);
+    const uint8_t *published = block->world->published[0] + block->first;
+    int32_t slots = dm_ring_slots(ring);
+    uint32_t m = block->m;
+
+    memset(block->tie_counts, 0, m * sizeof *block->tie_counts);
+    memset(block->tie_tiers, 0, m * sizeof *block->tie_tiers);
+    memcpy(block->published_twice, published, m);
+    memcpy(block->published_twice + m, published, m);
+    for (int32_t slot = 0; slot < slots; slot++) {
+        uint32_t d = ring->offset[slot / 2];
+        unsigned kind = slot < 2 * ring->n_work ? DM_TIE_WORK : DM_TIE_FRIENDS;
+
+        add_slot(block, block->published_twice + (slot % 2 == 0 ? d : m - d), slot,
+            (of & kind) != 0);
+    }
+    for (int32_t s = 0; s < network->n_long; s++) {
+        add_long(block, s, slots + s, (of & DM_TIE_FRIENDS) != 0);
+    }
+    add_households(block, (of & DM_TIE_HOUSEHOLD) != 0);
+}
