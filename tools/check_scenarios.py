@@ -98,8 +98,8 @@ SCHEMES = {"rongcheng": ("rongcheng", "city"), "suining-2010": ("suining-2010", 
 
 
 def merge(base, over):
-    """`over` laid over `base`: maps by key, anything else replaces, null deletes."""
-    if not isinstance(base, dict) or not isinstance(over, dict):
+    """`over` laid over `base`: maps by key, a value with its marks and anything else replaces, null deletes."""
+    if not isinstance(base, dict) or not isinstance(over, dict) or "value" in over:
         return over
     out = dict(base)
     for key, value in over.items():
