@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of the command line share: the parsed line, the exit codes, and how
+ * anything reaches the user. */
+#ifndef DEMERIT_CLI_CLI_H
+#define DEMERIT_CLI_CLI_H
+
+#include "demerit/core.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum cli_exit {
+    CLI_OK = 0,
+    CLI_FAILED = 1,
+    CLI_USAGE = 64,
+    CLI_BAD_SCENARIO = 65,
+    CLI_NO_INPUT = 66,
+    CLI_INTERNAL = 70,
+    CLI_CANNOT_CREATE = 73,
+    CLI_IO = 74
+};
+
+enum cli_flag {
+#define CLI_FLAG(name, flag, value, help) CLI_##name,
+#include "flags.def"
+#undef CLI_FLAG
+    CLI_N_FLAGS
+};
+
+#define CLI_BIT(flag) (UINT32_C(1) << (flag))
+
+struct cli;
+
+struct cli_command {
+    const char *name, *argument; /* argument: NULL for none */
+    const char *summary;         /* a line of `demerit --help` */
+    const char *help;            /* what else `demerit help COMMAND` says */
+    uint32_t flags;              /* bits of cli_flag */
+    int (*run)(struct cli *self);
+};
+
+struct cli {
+    const struct cli_command *command;
+    const char *argument;
+    const char *values[CLI_N_FLAGS]; /* borrowed from argv; "" for a flag without a value,
+                                        NULL: not given */
+    char **sets;                     /* owned, each too; in order of the line */
+    size_t n_sets;
+    int n_arguments;
+    char **arguments; /* argv */
+    bool json;
+    struct demerit_problems *problems; /* owned */
+    struct demerit_library *library;   /* owned; NULL until asked for */
+};
+
+/* arguments.c. Fills command, argument, values and sets. 0, or an exit code with the reason
+ * in `problems`. */
+int cli_parse(struct cli *self, int argc, char **argv);
+bool cli_has(const struct cli *self, enum cli_flag flag);
+/* A flag's value as a number from 1 to `most`; 0 where it is not given. */
+long cli_count(const struct cli *self, enum cli_flag flag);
+struct demerit_options cli_scenario_options(const struct cli *self);
+/* The line that repeats a run, quoted for a shell; NULL: no memory. */
+char *cli_again(const struct cli *self, uint32_t seed);
+
+/* commands.c, run_command.c */
+const struct cli_command *cli_commands(size_t *n);
+int cli_list(struct cli *self);
+int cli_show(struct cli *self);
+int cli_check(struct cli *self);
+int cli_schema(struct cli *self);
+int cli_new(struct cli *self);
+int cli_run(struct cli *self);
+int cli_help(struct cli *self);
+
+/* help.c */
+void cli_print_help(const struct cli_command *command); /* NULL: of the program */
+const char *cli_flag_name(enum cli_flag flag);
+bool cli_flag_takes_value(enum cli_flag flag);
+
+/* output.c */
+struct demerit_style cli_style(const struct cli *self);
+/* Prints an owned text on standard output and frees it; an exit code. */
+int cli_print(struct cli *self, char *text);
+/* Adds a problem whose number is the exit code, and returns that. */
+int cli_fail(
+    struct cli *self, int code, const char *key, const char *hint, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 5, 6)))
+#endif
+    ;
+/* The exit code of a status of the library. */
+int cli_code(int status);
+/* Prints what is wrong: as text on standard error, or as JSON on standard output. */
+void cli_report(struct cli *self);
+/* 0, or CLI_IO where standard output did not take everything. */
+int cli_flush(void);
+/* The library of scenarios; NULL: no memory. */
+struct demerit_library *cli_library(struct cli *self);
+
+#endif

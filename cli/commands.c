@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The commands that run nothing: list, show, check, schema, new, help; and the table of
+ * all. */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define EVERYWHERE                                                                         \
+    (CLI_BIT(CLI_HELP) | CLI_BIT(CLI_VERSION) | CLI_BIT(CLI_COLOR) | CLI_BIT(CLI_QUIET))
+#define OF_SCENARIOS                                                                       \
+    (CLI_BIT(CLI_PERSONS) | CLI_BIT(CLI_YEARS) | CLI_BIT(CLI_SEED) |                       \
+        CLI_BIT(CLI_REPLICATES) | CLI_BIT(CLI_WARMUP) | CLI_BIT(CLI_SET) |                 \
+        CLI_BIT(CLI_VARIANT) | CLI_BIT(CLI_TWIN))
+
+static const struct cli_command commands[] = {
+    { "run", "SCENARIO", "Run a regime and its twin: the same persons, the same luck",
+        "Prints a summary, or with --json all measures with intervals and breakdowns.",
+        EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) |
+            CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS),
+        cli_run },
+    { "list", NULL, "List the scenarios of the library", NULL,
+        EVERYWHERE | CLI_BIT(CLI_JSON), cli_list },
+    { "show", "SCENARIO", "Tell a regime in plain language",
+        "Who is recorded by whom and with what error, what costs points, what is denied, "
+        "what protects.",
+        EVERYWHERE | OF_SCENARIOS, cli_show },
+    { "check", "SCENARIO", "Check a scenario and its variants; say all that is wrong",
+        "With --variant only that variant is checked.",
+        EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_JSON) | CLI_BIT(CLI_RESOLVED), cli_check },
+    { "new", "NAME", "Write NAME.yaml, a commented scenario to start from", NULL,
+        EVERYWHERE | CLI_BIT(CLI_FORCE), cli_new },
+    { "schema", NULL, "Print the JSON Schema of scenarios, for editors", NULL,
+        EVERYWHERE | CLI_BIT(CLI_REFERENCE), cli_schema },
+    { "help", "[COMMAND]", "Explain a command and its flags", NULL, EVERYWHERE, cli_help },
+};
+
+const struct cli_command *
+cli_commands(size_t *n)
+{
+    *n = sizeof commands / sizeof *commands;
+    return commands;
+}
+
+int
+cli_help(struct cli *self)
+{
+    size_t n;
+    const struct cli_command *all = cli_commands(&n);
+
+    if (self->argument == NULL) {
+        cli_print_help(NULL);
+        return CLI_OK;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(all[i].name, self->argument) == 0) {
+            cli_print_help(&all[i]);
+            return CLI_OK;
+        }
+    }
+    return cli_fail(self, CLI_USAGE, NULL, "`demerit --help` lists what there is",
+        "unknown command `%.60s`", self->argument);
+}
+
+int
+cli_list(struct cli *self)
+{
+    struct demerit_library *library = cli_library(self);
+    struct demerit_style style = cli_style(self);
+
+    if (library == NULL) {
+        return CLI_FAILED;
+    }
+    if (!self->json && demerit_library_count(library) == 0) {
+        return cli_fail(self, CLI_NO_INPUT, NULL,
+            "set DEMERIT_SCENARIOS to the folder that holds them", "no scenario was found");
+    }
+    return cli_print(self,
+        self->json ? demerit_library_json(library) : demerit_library_text(library, &style));
+}
+
+/* Opens the scenario of the line; an exit code. */
+static int
+open_scenario(struct cli *self, struct demerit_scenario **out)
+{
+    struct demerit_options options = cli_scenario_options(self);
+
+    *out = NULL;
+    return cli_library(self) == NULL ? CLI_FAILED
+                                     : cli_code(demerit_scenario_open(out, self->library,
+                                           self->argument, &options, self->problems));
+}
+
+int
+cli_show(struct cli *self)
+{
+    struct demerit_scenario *scenario;
+    struct demerit_style style = cli_style(self);
+    int code = open_scenario(self, &scenario);
+
+    if (code == CLI_OK) {
+        code = cli_print(self, demerit_scenario_describe(scenario, &style));
+    }
+    demerit_scenario_free(scenario);
+    return code;
+}
+
+static int
+print_resolved(struct cli *self)
+{
+    struct demerit_scenario *scenario;
+    int code;
+
+    if (self->json) {
+        return cli_fail(
+            self, CLI_USAGE, "--resolved", NULL, "prints YAML; leave --json out");
+    }
+    code = open_scenario(self, &scenario);
+    if (code == CLI_OK) {
+        code = cli_print(self, demerit_scenario_resolved(scenario));
+    }
+    demerit_scenario_free(scenario);
+    return code;
+}
+
+/* `names`: one id to a line. */
+static void
+print_variants(const char *names, const char *quote, const char *separator)
+{
+    for (const char *line = names; *line != '\0';) {
+        size_t n = strcspn(line, "\n");
+        printf("%s%s%.*s%s", line == names ? "" : separator, quote, (int) n, line, quote);
+        line += n + (line[n] == '\n' ? 1 : 0);
+    }
+}
+
+int
+cli_check(struct cli *self)
+{
+    struct demerit_options options = cli_scenario_options(self);
+    char *names;
+
+    if (cli_has(self, CLI_RESOLVED)) {
+        return print_resolved(self);
+    }
+    if (cli_library(self) == NULL) {
+        return CLI_FAILED;
+    }
+    int code = cli_code(demerit_scenario_check(
+        &names, self->library, self->argument, &options, self->problems));
+    if (code != CLI_OK) {
+        return code;
+    }
+    if (self->json) {
+        printf("{\"schema\": \"demerit-check/1\", \"ok\": true, \"variants\": [");
+        print_variants(names, "\"", ", ");
+        puts("]}");
+    } else {
+        printf("%s: ok", self->argument);
+        printf("%s", names[0] != '\0' ? "; variants: " : "; no variants");
+        print_variants(names, "", ", ");
+        putchar('\n');
+    }
+    demerit_text_free(names);
+    return CLI_OK;
+}
+
+int
+cli_schema(struct cli *self)
+{
+    return cli_print(self,
+        cli_has(self, CLI_REFERENCE) ? demerit_schema_reference() : demerit_schema_json());
+}
+
+static int
+write_new(struct cli *self, const char *path, const char *text)
+{
+    FILE *file = fopen(path, cli_has(self, CLI_FORCE) ? "w" : "wx");
+
+    if (file == NULL && errno == EEXIST) {
+        return cli_fail(self, CLI_CANNOT_CREATE, NULL, "--force overwrites it",
+            "%s is there already", path);
+    }
+    if (file == NULL) {
+        return cli_fail(self, CLI_CANNOT_CREATE, NULL, NULL, "%s: cannot be created: %s",
+            path, strerror(errno));
+    }
+    bool failed = fputs(text, file) == EOF;
+    failed = fclose(file) != 0 || failed;
+    if (failed) {
+        return cli_fail(
+            self, CLI_IO, NULL, NULL, "%s: cannot be written: %s", path, strerror(errno));
+    }
+    if (!cli_has(self, CLI_QUIET)) {
+        fprintf(
+            stderr, "Wrote %s. Next: demerit check %s; demerit run %s\n", path, path, path);
+    }
+    return CLI_OK;
+}
+
+int
+cli_new(struct cli *self)
+{
+    char path[64];
+
+    if (!demerit_name_is_valid(self->argument)) {
+        return cli_fail(self, CLI_USAGE, NULL,
+            "up to 32 of a-z, 0-9, - and _, a letter first; the file gets `.yaml` by "
+            "itself",
+            "`%.60s` is no name for a scenario", self->argument);
+    }
+    char *text = demerit_scenario_skeleton(self->argument);
+    if (text == NULL) {
+        return cli_fail(self, CLI_FAILED, NULL, NULL, "out of memory");
+    }
+    snprintf(path, sizeof path, "%s.yaml", self->argument);
+    int code = write_new(self, path, text);
+    demerit_text_free(text);
+    return code;
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * `demerit run`: the run itself, its progress line, and what an interrupt does. The first
+ * signal stops between ticks, the second leaves at once. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t stopped_by; /* the signal, 0 without one */
+
+static void
+on_signal(int number)
+{
+    if (stopped_by != 0) {
+        _exit(128 + number);
+    }
+    stopped_by = number;
+}
+
+struct handlers {
+    struct sigaction interrupt, terminate;
+};
+
+static void
+catch_signals(struct handlers *old)
+{
+    struct sigaction action = { .sa_handler = on_signal };
+
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, &old->interrupt);
+    sigaction(SIGTERM, &action, &old->terminate);
+}
+
+static void
+release_signals(const struct handlers *old)
+{
+    sigaction(SIGINT, &old->interrupt, NULL);
+    sigaction(SIGTERM, &old->terminate, NULL);
+}
+
+struct progress {
+    bool shown, drawn;
+    double started, last; /* seconds */
+    double replicate_months;
+};
+
+static double
+now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double) t.tv_sec + (double) t.tv_nsec * 1e-9;
+}
+
+static void
+print_left(double seconds)
+{
+    if (seconds < 90.0) {
+        fprintf(stderr, "%.0f s left", seconds);
+    } else if (seconds < 5400.0) {
+        fprintf(stderr, "%.0f min left", seconds / 60.0);
+    } else {
+        fprintf(stderr, "%.1f h left", seconds / 3600.0);
+    }
+}
+
+static bool
+on_tick(void *context, double done, double all)
+{
+    struct progress *self = context;
+    double t = now(), share = all > 0.0 ? done / all : 0.0;
+
+    if (self->shown && t - self->last >= 0.1 && share > 0.0) {
+        double months = share * self->replicate_months, elapsed = t - self->started;
+        fprintf(stderr, "\r\033[K%3.0f %%  %.0f of %.0f replicate-months, %.0f a second, ",
+            100.0 * share, months, self->replicate_months,
+            elapsed > 0.0 ? months / elapsed : 0.0);
+        print_left(elapsed * (1.0 - share) / share);
+        fflush(stderr);
+        self->last = t;
+        self->drawn = true;
+    }
+    return stopped_by != 0;
+}
+
+static void
+erase(const struct progress *self)
+{
+    if (self->drawn) {
+        fputs("\r\033[K", stderr);
+        fflush(stderr);
+    }
+}
+
+static bool
+wants_progress(const struct cli *self)
+{
+    const char *when = self->values[CLI_PROGRESS], *term = getenv("TERM");
+
+    if (when != NULL && strcmp(when, "auto") != 0) {
+        return strcmp(when, "always") == 0;
+    }
+    return !cli_has(self, CLI_QUIET) && term != NULL && strcmp(term, "dumb") != 0 &&
+           isatty(STDERR_FILENO) == 1;
+}
+
+/* "24 MB" */
+static void
+format_bytes(char *out, size_t size, int64_t bytes)
+{
+    static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB" };
+    double value = (double) bytes;
+    size_t unit = 0;
+
+    while (value >= 1000.0 && unit + 1 < sizeof units / sizeof *units) {
+        value /= 1000.0;
+        unit++;
+    }
+    snprintf(out, size, "%.*f %s", unit > 0 && value < 10.0 ? 1 : 0, value, units[unit]);
+}
+
+static int
+print_plan(const struct cli *self, const struct demerit_scenario *scenario, int threads)
+{
+    const char *twin = demerit_scenario_twin(scenario);
+    int worlds = twin[0] != '\0' ? 2 : 1;
+    long long persons = demerit_scenario_persons(scenario);
+    int months = demerit_scenario_months(scenario),
+        replicates = demerit_scenario_replicates(scenario);
+    int64_t bytes = demerit_scenario_bytes(scenario, threads);
+    char size[32];
+
+    if (self->json) {
+        printf("{\"schema\": \"demerit-plan/1\", \"scenario\": \"%s\", \"persons\": %lld, "
+               "\"months\": %d, "
+               "\"replicates\": %d, \"seed\": %lu, \"worlds\": %d, \"bytes\": %lld, "
+               "\"seconds\": null}\n",
+            demerit_scenario_name(scenario), persons, months, replicates,
+            (unsigned long) demerit_scenario_seed(scenario), worlds, (long long) bytes);
+        return CLI_OK;
+    }
+    format_bytes(size, sizeof size, bytes);
+    printf("%s: ok, nothing was run\n", demerit_scenario_name(scenario));
+    printf("%lld persons, %d months, %d %s, %d %s: %.3g million person-months\n", persons,
+        months, replicates, replicates == 1 ? "replicate" : "replicates", worlds,
+        worlds == 1 ? "world" : "worlds (regime and twin)",
+        (double) persons * months * replicates * worlds / 1e6);
+    printf("memory: about %s, records in force not counted\n", size);
+    puts("time: not guessed, it depends on the machine and the regime");
+    return CLI_OK;
+}
+
+static int
+print_result(struct cli *self, const struct demerit_result *result, uint32_t seed)
+{
+    struct demerit_style style = cli_style(self);
+
+    if (self->json) {
+        return cli_print(self, demerit_result_json(result));
+    }
+    char *again = cli_again(self, seed);
+    int code = cli_print(self, demerit_result_text(result, &style, again));
+    free(again);
+    return code;
+}
+
+static int
+run_and_print(struct cli *self, const struct demerit_scenario *scenario, int threads)
+{
+    struct progress progress = { .shown = wants_progress(self), .started = now() };
+    struct demerit_run_options options = {
+        .threads = threads, .tick = on_tick, .self = &progress
+    };
+    struct demerit_result *result;
+    struct handlers old;
+
+    progress.replicate_months =
+        (double) demerit_scenario_months(scenario) * demerit_scenario_replicates(scenario);
+    catch_signals(&old);
+    int status = demerit_run(&result, scenario, &options, self->problems);
+    release_signals(&old);
+    erase(&progress);
+    if (status == DEMERIT_ESTOPPED) {
+        return 128 + (stopped_by != 0 ? (int) stopped_by : SIGINT);
+    }
+    int code = cli_code(status);
+    if (code == CLI_OK) {
+        code = print_result(self, result, demerit_scenario_seed(scenario));
+    }
+    demerit_result_free(result);
+    return code;
+}
+
+int
+cli_run(struct cli *self)
+{
+    struct demerit_options how = cli_scenario_options(self);
+    struct demerit_scenario *scenario;
+    int threads = (int) cli_count(self, CLI_THREADS);
+
+    if (cli_library(self) == NULL) {
+        return CLI_FAILED;
+    }
+    int code = cli_code(demerit_scenario_open(
+        &scenario, self->library, self->argument, &how, self->problems));
+    if (code == CLI_OK) {
+        code = cli_has(self, CLI_DRY_RUN) ? print_plan(self, scenario, threads)
+                                          : run_and_print(self, scenario, threads);
+    }
+    demerit_scenario_free(scenario);
+    return code;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * demerit: simulates social-scoring regimes on synthetic societies. Opaque handles, a
+ * status for every call that can fail, and texts. Nothing here takes or returns a person: a
+ * society is drawn from aggregate tables and a seed. Functions are not safe to call at once
+ * on one handle; different handles may be used from different threads. */
+#ifndef DEMERIT_CORE_H
+#define DEMERIT_CORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define DM_API __attribute__((visibility("default")))
+#else
+#define DM_API
+#endif
+
+#define DEMERIT_VERSION "0.1.0" /* of this header; demerit_version() is the library's */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum demerit_status {
+    DEMERIT_OK = 0,
+    DEMERIT_EUSAGE = -1,    /* a wrong call */
+    DEMERIT_ESCENARIO = -2, /* a bad scenario */
+    DEMERIT_ENOINPUT = -3,  /* a scenario that is not there or cannot be read */
+    DEMERIT_ENOMEM = -4,
+    DEMERIT_EIO = -5,
+    DEMERIT_ESTOPPED = -6, /* the progress function asked to stop */
+    DEMERIT_EINTERNAL = -7
+};
+
+/* Owned texts that a function returns: NULL means that memory ran out. Free with
+ * demerit_text_free() (NULL too). */
+DM_API void demerit_text_free(char *text);
+DM_API const char *demerit_version(void);
+
+/* How a text for people is laid out. */
+struct demerit_style {
+    int width;  /* columns; below 40 counts as 40 */
+    bool utf8;  /* false: ASCII only */
+    bool color; /* ANSI escape sequences */
+};
+
+/* ---- Problems: all that is wrong, not the first ---- */
+
+struct demerit_problems;
+DM_API struct demerit_problems *demerit_problems_create(void); /* NULL: no memory */
+DM_API void demerit_problems_free(struct demerit_problems *self);
+DM_API size_t demerit_problems_count(const struct demerit_problems *self);
+/* Adds one; `number` is printed as E0064. `key` and `hint` may be NULL. */
+DM_API void demerit_problems_add(struct demerit_problems *self, int number, const char *key,
+    const char *message, const char *hint);
+/* As a compiler prints them: file:line:column, the line, a caret, a hint. */
+DM_API char *demerit_problems_text(const struct demerit_problems *self, bool color);
+/* {"schema": "demerit-error/1", "errors": [{code, file, line, column, key, message, hint}]}
+ */
+DM_API char *demerit_problems_json(const struct demerit_problems *self);
+/* The candidate that `word` is most likely a misspelling of, or NULL. */
+DM_API const char *demerit_nearest(
+    const char *word, const char *const *candidates, size_t n);
+
+/* ---- The library of scenarios: folders that hold NAME/scenario.yaml ---- */
+
+struct demerit_library;
+/* Folders that are not there are passed over; of two scenarios of one name the first
+ * counts. NULL: no memory. */
+DM_API struct demerit_library *demerit_library_create(const char *const *folders, size_t n);
+DM_API void demerit_library_free(struct demerit_library *self);
+DM_API size_t demerit_library_count(const struct demerit_library *self);
+DM_API const char *demerit_library_name(
+    const struct demerit_library *self, size_t i); /* in order of name */
+/* Names and titles. */
+DM_API char *demerit_library_text(
+    const struct demerit_library *self, const struct demerit_style *style);
+DM_API char *demerit_library_json(const struct demerit_library *self);
+
+/* ---- A scenario, read, checked and frozen ---- */
+
+struct demerit_scenario;
+/* All may be NULL or 0. */
+struct demerit_options {
+    const char *variant;
+    const char *const *sets; /* "path=value" */
+    size_t n_sets;
+    const char *twin; /* instead of the file's; "no" for none */
+};
+/* `reference` is a path if it contains `/` or ends in `.yaml`, else a name of the library.
+ * On failure `*out` is NULL and `problems` says why. */
+DM_API int demerit_scenario_open(struct demerit_scenario **out,
+    const struct demerit_library *library, const char *reference,
+    const struct demerit_options *options, struct demerit_problems *problems);
+DM_API void demerit_scenario_free(struct demerit_scenario *self);
+DM_API const char *demerit_scenario_name(const struct demerit_scenario *self);
+DM_API const char *demerit_scenario_title(const struct demerit_scenario *self);
+DM_API const char *demerit_scenario_twin(
+    const struct demerit_scenario *self); /* "": none */
+DM_API int64_t demerit_scenario_persons(const struct demerit_scenario *self);
+DM_API int demerit_scenario_months(const struct demerit_scenario *self);
+DM_API int demerit_scenario_replicates(const struct demerit_scenario *self);
+DM_API uint32_t demerit_scenario_seed(const struct demerit_scenario *self);
+/* Memory that a run would take, records in force excluded. threads 0: all cores. */
+DM_API int64_t demerit_scenario_bytes(const struct demerit_scenario *self, int threads);
+/* The regime in plain language. */
+DM_API char *demerit_scenario_describe(
+    const struct demerit_scenario *self, const struct demerit_style *style);
+/* YAML with every default. */
+DM_API char *demerit_scenario_resolved(const struct demerit_scenario *self);
+/* Checks the scenario and, where it is sound, each of its variants. On DEMERIT_OK `*names`
+ * is the variants' names, one to a line, to be freed. */
+DM_API int demerit_scenario_check(char **names, const struct demerit_library *library,
+    const char *reference, const struct demerit_options *options,
+    struct demerit_problems *problems);
+/* A commented scenario to start from. NULL: `name` is no id ([a-z][a-z0-9_-]{0,31}), or no
+ * memory. */
+DM_API char *demerit_scenario_skeleton(const char *name);
+DM_API bool demerit_name_is_valid(const char *name);
+
+/* JSON Schema draft-07 of scenarios, and the reference page in Markdown. */
+DM_API char *demerit_schema_json(void);
+DM_API char *demerit_schema_reference(void);
+
+/* ---- A run ---- */
+
+struct demerit_run_options {
+    int threads; /* 0: all cores */
+    /* Called between ticks, from one thread at a time; true stops the run. May be NULL. */
+    bool (*tick)(void *self, double done_person_months, double all_person_months);
+    void *self;
+};
+struct demerit_result;
+/* `options` may be NULL. The scenario must outlive the result. */
+DM_API int demerit_run(struct demerit_result **out, const struct demerit_scenario *scenario,
+    const struct demerit_run_options *options, struct demerit_problems *problems);
+DM_API void demerit_result_free(struct demerit_result *self);
+/* The first screen. `again`: the command that repeats the run, or NULL. */
+DM_API char *demerit_result_text(const struct demerit_result *self,
+    const struct demerit_style *style, const char *again);
+/* demerit-result/1 */
+DM_API char *demerit_result_json(const struct demerit_result *self);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the public handles hold, shared by the files of the facade only. */
+#ifndef DEMERIT_API_HANDLES_H
+#define DEMERIT_API_HANDLES_H
+
+#include "demerit/core.h"
+
+#include "report/summary.h"
+#include "scenario/reader.h"
+
+struct demerit_problems {
+    struct dm_diagnostics list; /* items owned */
+    size_t capacity;
+};
+
+struct dm_library_entry {
+    char *name, *path; /* owned */
+};
+
+struct demerit_library {
+    struct dm_library_entry *entries; /* owned, in order of name */
+    size_t n, capacity;
+};
+
+struct demerit_scenario {
+    struct dm_scenario *scenario; /* owned */
+};
+
+struct demerit_result {
+    const struct dm_scenario *scenario; /* borrowed */
+    struct dm_results results;
+};
+
+/* Moves all of `from` to the end of `to`, leaving out what is there already; `from` is
+ * cleared. */
+void dm_problems_take(struct demerit_problems *to, struct dm_diagnostics *from);
+/* Adds a problem made from a status and its text; returns the public status. */
+int dm_problems_add_error(
+    struct demerit_problems *to, dm_status status, const struct dm_error *err);
+/* The text, whose ownership passes to the caller; NULL if it failed to grow. An empty text
+ * is "". */
+char *dm_text_from(struct dm_strbuf *buffer);
+char *dm_copy_text(const char *text); /* NULL: no memory */
+
+/* files.c: the library's files and others, from disk. The source borrows the library (may
+ * be NULL). */
+struct dm_file_source dm_disk_source(const struct demerit_library *library);
+bool dm_reference_is_path(const char *reference);
+/* The path of a library scenario, or NULL. Borrowed. */
+const char *dm_library_path(const struct demerit_library *library, const char *name);
+
+struct dm_style dm_style_from(const struct demerit_style *style);
+
+#endif

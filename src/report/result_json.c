@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Measures in the order in which they were sent, their breakdowns in order of first
+ * mention. What is undefined is null and never left out; a level with few events has no
+ * estimate, so that nobody reads a person out of it. */
+#include "result_json.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum { MIN_EVENTS = 20 };
+
+static void
+add_bounds(struct dm_strbuf *out, const struct dm_value *value)
+{
+    dm_strbuf_add(out, "\"mean\": ");
+    dm_strbuf_add_number(out, value->mean);
+    dm_strbuf_add(out, ", \"lo\": ");
+    dm_strbuf_add_number(out, value->lo);
+    dm_strbuf_add(out, ", \"hi\": ");
+    dm_strbuf_add_number(out, value->hi);
+}
+
+static void
+add_estimate(struct dm_strbuf *out, const char *key, const struct dm_value *value)
+{
+    dm_strbuf_addf(out, ", \"%s\": ", key);
+    if (value == NULL) {
+        dm_strbuf_add(out, "null");
+        return;
+    }
+    dm_strbuf_add(out, "{");
+    add_bounds(out, value);
+    dm_strbuf_add(out, "}");
+}
+
+/* `twin` and `difference` of a row. A measure that is a difference has no twin by
+ * definition. */
+static void
+add_compared(
+    struct dm_strbuf *out, const struct dm_metric_row *row, bool has_twin, bool defined)
+{
+    const struct dm_value none = { (double) NAN, (double) NAN, (double) NAN };
+    const struct dm_value *difference =
+        row->is_difference ? &row->regime : &row->difference;
+
+    add_estimate(out, "twin",
+        row->is_difference || !has_twin ? NULL
+        : defined                       ? &row->twin
+                                        : &none);
+    add_estimate(out, "difference", defined ? difference : &none);
+}
+
+static void
+add_level(struct dm_strbuf *out, const struct dm_metric_row *row, bool has_twin)
+{
+    const struct dm_value none = { (double) NAN, (double) NAN, (double) NAN };
+    bool defined = row->n >= MIN_EVENTS;
+
+    dm_strbuf_add_json(out, row->level);
+    dm_strbuf_add(out, ": {");
+    add_bounds(out, defined ? &row->regime : &none);
+    dm_strbuf_addf(out, ", \"n\": %" PRId64, row->n);
+    add_compared(out, row, has_twin, defined);
+    dm_strbuf_add(out, "}");
+}
+
+static bool
+is_level_of(const struct dm_metric_row *row, const char *id, const char *dimension)
+{
+    return row->dimension != NULL && strcmp(row->id, id) == 0 &&
+           (dimension == NULL || strcmp(row->dimension, dimension) == 0);
+}
+
+/* Whether rows [0, i) already have this measure and dimension. */
+static bool
+dimension_seen(const struct dm_results *results, size_t i)
+{
+    const struct dm_metric_row *row = &results->metrics[i];
+
+    for (size_t k = 0; k < i; k++) {
+        if (is_level_of(&results->metrics[k], row->id, row->dimension)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+add_dimension(struct dm_strbuf *out, const struct dm_results *results, size_t first)
+{
+    const struct dm_metric_row *head = &results->metrics[first];
+    bool has_twin = results->run.twin != NULL && results->run.twin[0] != '\0';
+
+    dm_strbuf_add_json(out, head->dimension);
+    dm_strbuf_add(out, ": {");
+    for (size_t i = first; i < results->n_metrics; i++) {
+        if (is_level_of(&results->metrics[i], head->id, head->dimension)) {
+            dm_strbuf_add(out, i == first ? "" : ", ");
+            add_level(out, &results->metrics[i], has_twin);
+        }
+    }
+    dm_strbuf_add(out, "}");
+}
+
+static void
+add_breakdowns(struct dm_strbuf *out, const struct dm_results *results, const char *id)
+{
+    bool first = true;
+
+    dm_strbuf_add(out, ", \"by\": {");
+    for (size_t i = 0; i < results->n_metrics; i++) {
+        if (is_level_of(&results->metrics[i], id, NULL) && !dimension_seen(results, i)) {
+            dm_strbuf_add(out, first ? "" : ", ");
+            add_dimension(out, results, i);
+            first = false;
+        }
+    }
+    dm_strbuf_add(out, "}");
+}
+
+static void
+add_metric(struct dm_strbuf *out, const struct dm_results *results,
+    const struct dm_metric_row *row)
+{
+    bool has_twin = results->run.twin != NULL && results->run.twin[0] != '\0';
+
+    dm_strbuf_add(out, "    ");
+    dm_strbuf_add_json(out, row->id);
+    dm_strbuf_add(out, ": {");
+    add_bounds(out, &row->regime);
+    dm_strbuf_addf(out, ", \"n\": %" PRId64 ", \"unit\": ", row->n);
+    dm_strbuf_add_json(out, row->unit);
+    dm_strbuf_add(out, ", \"direction\": ");
+    dm_strbuf_add_json(out, row->direction);
+    add_compared(out, row, has_twin, true);
+    add_breakdowns(out, results, row->id);
+    dm_strbuf_add(out, "}");
+}
+
+/* `  "key": "text",` or null where there is none. */
+static void
+add_text(struct dm_strbuf *out, const char *key, const char *text)
+{
+    dm_strbuf_addf(out, "  \"%s\": ", key);
+    dm_strbuf_add_json(out, text != NULL && text[0] != '\0' ? text : NULL);
+    dm_strbuf_add(out, ",\n");
+}
+
+static void
+add_head(struct dm_strbuf *out, const struct dm_run_row *run, const struct dm_provenance *p)
+{
+    dm_strbuf_add(out, "{\n  \"schema\": \"demerit-result/1\",\n");
+    add_text(out, "scenario", run->scenario);
+    add_text(out, "title", run->title);
+    dm_strbuf_addf(out, "  \"persons\": %" PRId64 ",\n  \"months\": %" PRId32 ",\n",
+        run->persons, run->months);
+    dm_strbuf_addf(out, "  \"warmup_months\": %" PRId32 ",\n", run->warmup_months);
+    dm_strbuf_addf(out, "  \"replicates\": %" PRId32 ",\n  \"seed\": %" PRIu32 ",\n",
+        run->replicates, run->seed);
+    add_text(out, "twin", run->twin);
+    dm_strbuf_add(
+        out, "  \"synthetic\": true,\n  \"not_for\": \"decisions on persons\",\n");
+    add_text(out, "checksum", run->checksum);
+    add_text(out, "twin_checksum", run->twin_checksum);
+    add_text(out, "measures_checksum", run->measures_checksum);
+    dm_strbuf_addf(out,
+        "  \"confidence\": {\"sourced\": %" PRId32 ", \"assumed\": %" PRId32
+        ", \"unverified\": %" PRId32 "},\n",
+        p->n_sourced, p->n_assumed, p->n_unverified);
+}
+
+void
+dm_result_json(const struct dm_results *results, const struct dm_provenance *provenance,
+    struct dm_strbuf *out)
+{
+    bool first = true;
+
+    add_head(out, &results->run, provenance);
+    dm_strbuf_add(out, "  \"metrics\": {\n");
+    for (size_t i = 0; i < results->n_metrics; i++) {
+        if (results->metrics[i].dimension == NULL) {
+            dm_strbuf_add(out, first ? "" : ",\n");
+            add_metric(out, results, &results->metrics[i]);
+            first = false;
+        }
+    }
+    dm_strbuf_add(out, first ? "  }\n}\n" : "\n  }\n}\n");
+}

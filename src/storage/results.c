@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Rows are copied, texts are kept once: neighbouring rows repeat the id, unit and sentence
+ * of their measure, so a look at the last few texts finds nearly all of them. */
+#include "results.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXTS_LOOKED_AT = 48 };
+
+void
+dm_results_init(struct dm_results *self)
+{
+    *self = (struct dm_results){ .has_run = false };
+}
+
+void
+dm_results_clear(struct dm_results *self)
+{
+    for (size_t i = 0; i < self->n_texts; i++) {
+        free(self->texts[i]);
+    }
+    free(self->texts);
+    free(self->metrics);
+    free(self->months);
+    dm_results_init(self);
+}
+
+static dm_status
+no_memory(struct dm_error *err)
+{
+    return dm_error_set(err, DM_ENOMEM, "results: no memory for another row");
+}
+
+/* `items` with room for one more than n, or NULL, and then the old block is still owned. */
+static void *
+grown(void *items, size_t n, size_t *capacity, size_t size)
+{
+    if (n < *capacity) {
+        return items;
+    }
+    size_t more = *capacity == 0 ? 64 : 2 * *capacity;
+    void *moved = more > SIZE_MAX / size ? NULL : realloc(items, more * size);
+    if (moved != NULL) {
+        *capacity = more;
+    }
+    return moved;
+}
+
+static char *
+copy_text(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+
+    if (copy != NULL) {
+        memcpy(copy, text, size);
+    }
+    return copy;
+}
+
+/* Makes *text our own; false: no memory. NULL stays NULL. */
+static bool
+keep(struct dm_results *self, const char **text)
+{
+    if (*text == NULL) {
+        return true;
+    }
+    for (size_t i = self->n_texts; i > 0 && i + TEXTS_LOOKED_AT > self->n_texts; i--) {
+        if (strcmp(self->texts[i - 1], *text) == 0) {
+            *text = self->texts[i - 1];
+            return true;
+        }
+    }
+    char **texts = grown(self->texts, self->n_texts, &self->text_capacity, sizeof *texts);
+    if (texts == NULL) {
+        return false;
+    }
+    self->texts = texts;
+    char *copy = copy_text(*text);
+    if (copy == NULL) {
+        return false;
+    }
+    self->texts[self->n_texts++] = copy;
+    *text = copy;
+    return true;
+}
+
+static dm_status
+add_run(void *sink, const struct dm_run_row *row, struct dm_error *err)
+{
+    struct dm_results *self = sink;
+    struct dm_run_row run = *row;
+
+    if (!keep(self, &run.scenario) || !keep(self, &run.title) || !keep(self, &run.twin) ||
+        !keep(self, &run.checksum) || !keep(self, &run.twin_checksum) ||
+        !keep(self, &run.measures_checksum)) {
+        return no_memory(err);
+    }
+    self->run = run;
+    self->has_run = true;
+    return DM_OK;
+}
+
+static dm_status
+add_metric(void *sink, const struct dm_metric_row *row, struct dm_error *err)
+{
+    struct dm_results *self = sink;
+    struct dm_metric_row metric = *row;
+    struct dm_metric_row *metrics =
+        grown(self->metrics, self->n_metrics, &self->metric_capacity, sizeof *metrics);
+
+    if (metrics == NULL) {
+        return no_memory(err);
+    }
+    self->metrics = metrics;
+    if (!keep(self, &metric.id) || !keep(self, &metric.unit) ||
+        !keep(self, &metric.direction) || !keep(self, &metric.sentence) ||
+        !keep(self, &metric.dimension) || !keep(self, &metric.level)) {
+        return no_memory(err);
+    }
+    metrics[self->n_metrics++] = metric;
+    return DM_OK;
+}
+
+static dm_status
+add_month(void *sink, const struct dm_month_row *row, struct dm_error *err)
+{
+    struct dm_results *self = sink;
+    struct dm_month_row month = *row;
+    struct dm_month_row *months =
+        grown(self->months, self->n_months, &self->month_capacity, sizeof *months);
+
+    if (months == NULL) {
+        return no_memory(err);
+    }
+    self->months = months;
+    if (!keep(self, &month.id)) {
+        return no_memory(err);
+    }
+    months[self->n_months++] = month;
+    return DM_OK;
+}
+
+struct dm_sink
+dm_results_sink(struct dm_results *self)
+{
+    return (struct dm_sink){
+        .self = self, .run = add_run, .metric = add_metric, .month = add_month
+    };
+}
+
+static bool
+same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+const struct dm_metric_row *
+dm_results_level(
+    const struct dm_results *self, const char *id, const char *dimension, const char *level)
+{
+    for (size_t i = 0; i < self->n_metrics; i++) {
+        const struct dm_metric_row *row = &self->metrics[i];
+        if (same(row->id, id) && same(row->dimension, dimension) &&
+            same(row->level, level)) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+const struct dm_metric_row *
+dm_results_total(const struct dm_results *self, const char *id)
+{
+    for (size_t i = 0; i < self->n_metrics; i++) {
+        const struct dm_metric_row *row = &self->metrics[i];
+        if (row->dimension == NULL && same(row->id, id)) {
+            return row;
+        }
+    }
+    return NULL;
+}
