@@ -14,11 +14,22 @@ events_of(const struct dm_block *block, uint32_t i)
     return block->own_events[i] < DM_EVENTS_CAP ? block->own_events[i] : DM_EVENTS_CAP;
 }
 
+/* What the share of sanctioned persons leaves of calm, this month. */
+static uint64_t
+publicity_keep(const struct dm_world *world)
+{
+    uint64_t prevalence = dm_muldiv(DM_ONE32, world->n_sanctioned, world->n);
+
+    return dm_exp_q32(
+        -(int64_t) dm_mul32(world->plan->adapt.fear_publicity_q32, prevalence));
+}
+
 static void
 frighten(struct dm_block *block)
 {
     const struct dm_plan_adapt *adapt = &block->world->plan->adapt;
     uint16_t *fear = block->world->fear[0] + block->first;
+    uint64_t publicity = publicity_keep(block->world);
 
     dm_block_words(block, 0, DM_DRAW_FEAR);
     for (uint32_t i = 0; i < block->m; i++) {
@@ -27,7 +38,7 @@ frighten(struct dm_block *block)
             adapt->fear_ties[dm_ties_number(ties)][dm_ties_newly(ties)]);
         uint64_t sum;
 
-        keep = dm_mul32(keep, block->fear_publicity);
+        keep = dm_mul32(keep, publicity);
         sum = fear[i] * adapt->decay_keep + (FEAR_ONE - fear[i]) * (DM_ONE32 - keep);
         sum = (sum + block->words[i]) >> 32;
         fear[i] = (uint16_t) (sum < FEAR_MAX ? sum : FEAR_MAX);

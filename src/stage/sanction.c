@@ -2,8 +2,8 @@
  *
  * Sanctions (docs/odd/submodels.md, 6): who enters and leaves lists and sanctioned tiers, what services refuse them, what it does to
  * their work and income, and what others get to see of it. */
-#include "cause.h"
 #include "stage.h"
+#include "world/cause.h"
 
 #include <string.h>
 
@@ -276,10 +276,24 @@ publish(struct dm_block *block)
     }
 }
 
+static uint32_t
+count_sanctioned(const struct dm_block *block)
+{
+    const struct dm_world *world = block->world;
+    const uint16_t *listed = world->listed[0] + block->first;
+    const uint8_t *spell = world->spell[0] + block->first;
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < block->m; i++) {
+        n += (listed[i] & world->plan->black_lists) != 0 || spell[i] != 0;
+    }
+    return n;
+}
+
 static void
 step_block(struct dm_block *block)
 {
-    const struct dm_world *world = block->world;
+    struct dm_world *world = block->world;
     const struct dm_plan *plan = world->plan;
 
     for (int32_t l = 0; l < plan->n_lists; l++) {
@@ -298,6 +312,16 @@ step_block(struct dm_block *block)
     work(block);
     earn(block);
     publish(block);
+    world->sanctioned_in[block->community] = count_sanctioned(block);
+}
+
+static void
+step_global(struct dm_world *world)
+{
+    world->n_sanctioned = 0;
+    for (uint32_t c = 0; c < world->population->n_communities; c++) {
+        world->n_sanctioned += world->sanctioned_in[c];
+    }
 }
 
 const struct dm_stage dm_stage_sanction = {
@@ -307,4 +331,5 @@ const struct dm_stage dm_stage_sanction = {
     .writes = DM_BIT(STAY) | DM_BIT(LISTED) | DM_BIT(SPELL) | DM_BIT(LIST_CAUSE) |
               DM_BIT(SPELL_CAUSE) | DM_BIT(EMPLOYED),
     .step_block = step_block,
+    .step_global = step_global,
 };

@@ -6,54 +6,7 @@
 #ifndef DEMERIT_STAGE_STAGE_H
 #define DEMERIT_STAGE_STAGE_H
 
-#include "world/world.h"
-
-/* bit of hit_classes, beside one bit per dm_record_class: an own unlawful act that the twin has too */
-#define DM_HIT_OF_OWN_ACCORD 128U
-
-/* What happened to a person this tick, for the measures. */
-enum dm_event_kind {
-    DM_EVENT_RECORD,  /* took effect; subject: act; detail: channel; value: dm_record_class */
-    DM_EVENT_ENTRY,   /* onto a list; subject: list */
-    DM_EVENT_FALL,    /* into a sanctioned tier; subject: scheme */
-    DM_EVENT_DENIED,  /* subject: service; value: demands refused */
-    DM_EVENT_BARRED   /* subject: service; value: share of the month without access, 2^-16 */
-};
-
-struct dm_event {
-    uint16_t person; /* place in the community */
-    uint8_t kind, subject, detail;
-    uint32_t value;
-};
-
-/* One community in one world in one tick. */
-struct dm_block {
-    uint32_t community, m, tick;
-    uint64_t first; /* id of the community's first person */
-    struct dm_key key;
-    const struct dm_rate_grid *grid;
-    struct dm_world *world;
-    const int16_t *twin_rate_index; /* what the twin's behaviour left, or NULL: for the diagnostic bit `induced` only */
-    uint64_t fear_publicity;        /* factor of the month, 2^-32 */
-    bool no_memory;                 /* a bucket or the events could not grow: the tick is void */
-
-    /* scratch, owned by the thread */
-    int16_t *rate_index;   /* [n_acts][DM_COMMUNITY]; DM_NO_RATE: does not happen */
-    int32_t *score;        /* [n_schemes][DM_COMMUNITY] */
-    uint8_t *hit_classes;  /* [n_lists][DM_COMMUNITY] bit: a record of this class took effect, and DM_HIT_OF_OWN_ACCORD */
-    int32_t *association;  /* [DM_COMMUNITY] centipoints, of the published scheme */
-    int32_t *lost_to_fines; /* [DM_COMMUNITY] yuan a year */
-    int32_t *income;       /* [DM_COMMUNITY] yuan a year, this month */
-    uint32_t *words;       /* [DM_COMMUNITY] */
-    uint32_t *tie_counts;  /* [DM_COMMUNITY] ties, flagged << 8, newly flagged << 16 */
-    uint32_t *tie_tiers;   /* [DM_COMMUNITY] ties that association counts, sum of their tiers << 8 */
-    uint8_t *published_twice; /* [2 DM_COMMUNITY] */
-    uint8_t *own_events;   /* [DM_COMMUNITY] adverse events of the month */
-    uint8_t *fell;         /* [DM_COMMUNITY] bit: fell into a sanctioned tier of this scheme */
-    uint16_t *entered;     /* [DM_COMMUNITY] bit: entered this list */
-    struct dm_event *events;
-    uint32_t n_events, events_capacity;
-};
+#include "world/block.h"
 
 struct dm_stage {
     const char *name, *doc;
@@ -66,29 +19,5 @@ struct dm_stage {
 
 extern const struct dm_stage dm_stage_behaviour, dm_stage_observe, dm_stage_score,
     dm_stage_sanction, dm_stage_adapt;
-
-/* Scratch for worlds of this shape. On failure `self` is cleared. */
-dm_status dm_block_init(struct dm_block *self, const struct dm_plan *plan,
-    const struct dm_rate_grid *grid, struct dm_error *err) DM_MUST_USE;
-void dm_block_clear(struct dm_block *self);
-/* Points the block at a community of a world and empties what a tick gathers. */
-void dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t community,
-    struct dm_key key, uint32_t tick);
-void dm_block_event(struct dm_block *self, enum dm_event_kind kind, uint32_t person,
-    uint32_t subject, uint32_t detail, uint32_t value);
-
-/* Words of a draw for every person of the block, into block->words. */
-static inline void
-dm_block_words(struct dm_block *self, uint32_t entity, enum dm_draw draw)
-{
-    dm_words(self->key, self->first, self->m, self->tick, entity, draw, 0, self->words);
-}
-
-static inline uint32_t
-dm_block_word(
-    const struct dm_block *self, uint32_t i, uint32_t entity, enum dm_draw draw, uint32_t index)
-{
-    return dm_word(self->key, self->first + i, self->tick, entity, draw, index);
-}
 
 #endif

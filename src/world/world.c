@@ -95,9 +95,10 @@ allocate(struct dm_world *self)
     uint32_t communities = self->population->n_communities;
 
     self->published_next = calloc((size_t) self->n, 1);
+    self->sanctioned_in = calloc(communities, sizeof *self->sanctioned_in);
     self->pending = calloc(communities, sizeof *self->pending);
     self->in_force = calloc(communities, sizeof *self->in_force);
-    if (self->published_next == NULL || self->pending == NULL || self->in_force == NULL) {
+    if (self->published_next == NULL || self->sanctioned_in == NULL || self->pending == NULL || self->in_force == NULL) {
         return false;
     }
     for (int c = 0; c < DM_N_COLUMNS; c++) {
@@ -154,6 +155,7 @@ dm_world_clear(struct dm_world *self)
         }
     }
     free(self->published_next);
+    free(self->sanctioned_in);
     free(self->pending);
     free(self->in_force);
     *self = (struct dm_world){ 0 };

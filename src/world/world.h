@@ -41,7 +41,8 @@ struct dm_world {
 #undef DM_COLUMN
     uint8_t *published_next; /* what others will see from the next tick */
     struct dm_ring_of_months *pending, *in_force; /* [n_communities] */
-    uint64_t n_sanctioned; /* persons on a black list or in a tier spell, end of the last tick */
+    uint32_t *sanctioned_in; /* [n_communities] persons on a black list or in a tier spell */
+    uint64_t n_sanctioned;   /* their sum at the end of the last tick */
 };
 
 /* Allocates; the state is undefined until dm_world_start(). On failure `self` is cleared. Pair with dm_world_clear(). */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The scratch that stages share within a tick: allocated once per thread, before tick 0. */
-#include "stage.h"
+#include "block.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,10 +2,10 @@
  *
  * Why somebody was sanctioned: an exact Shapley split over the components of a score, and what would have undone the entry
  * (docs/odd/submodels.md, 8). Diagnostic: no stage reads a cause. */
-#ifndef DEMERIT_STAGE_CAUSE_H
-#define DEMERIT_STAGE_CAUSE_H
+#ifndef DEMERIT_WORLD_CAUSE_H
+#define DEMERIT_WORLD_CAUSE_H
 
-#include "world/plan.h"
+#include "plan.h"
 
 enum dm_component {
     DM_BY_UNLAWFUL,

@@ -3,7 +3,7 @@
  * Shapley values of a threshold game with five players: 32 tests, weights |S|!(4-|S|)! over 120 (Shapley 1953). */
 #include "cause.h"
 
-#include "stage.h"
+#include "block.h"
 
 #define COALITIONS (1U << DM_N_COMPONENTS)
 #define EVERYBODY  (COALITIONS - 1)

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Counters by breakdown cell. Everything is an integer and added: no order of threads or communities can show. */
+#ifndef DEMERIT_MEASURE_TALLY_H
+#define DEMERIT_MEASURE_TALLY_H
+
+#include "world/world.h"
+
+enum dm_counter {
+#define DM_COUNTER(NAME, multiplicity, doc) DM_COUNTER_##NAME,
+#include "counters.def"
+#undef DM_COUNTER
+    DM_N_COUNTERS
+};
+
+/* Breakdown cells: the total, then each level of each dimension. Never group x jurisdiction. */
+enum dm_dimension {
+    DM_DIM_TOTAL,
+    DM_DIM_GROUP,
+    DM_DIM_QUINTILE,
+    DM_DIM_SETTING,
+    DM_DIM_AGE_BAND,
+    DM_DIM_TIER,
+    DM_DIM_JURISDICTION,
+    DM_N_DIMENSIONS
+};
+
+enum {
+    DM_CELL_TOTAL = 0,
+    DM_CELL_GROUP = 1,
+    DM_CELL_QUINTILE = DM_CELL_GROUP + DM_N_GROUPS,
+    DM_CELL_SETTING = DM_CELL_QUINTILE + DM_MAX_QUINTILES,
+    DM_CELL_AGE_BAND = DM_CELL_SETTING + DM_N_SETTINGS,
+    DM_CELL_TIER = DM_CELL_AGE_BAND + DM_MAX_AGE_BANDS,
+    DM_CELL_JURISDICTION = DM_CELL_TIER + DM_MAX_TIERS,
+    DM_N_CELLS = DM_CELL_JURISDICTION + DM_MAX_JURISDICTIONS
+};
+
+/* Which slot of the tally a counter has: counters of multiplicity ONE first, then per service, per channel. */
+struct dm_tally_shape {
+    int32_t n_services, n_channels, n_slots;
+    int32_t slot[DM_N_COUNTERS]; /* of index 0 */
+};
+
+struct dm_tally {
+    struct dm_tally_shape shape;
+    int64_t *count; /* [n_slots][DM_N_CELLS], owned */
+};
+
+struct dm_tally_shape dm_tally_shape_of(const struct dm_plan *plan);
+dm_status dm_tally_init(
+    struct dm_tally *self, const struct dm_plan *plan, struct dm_error *err) DM_MUST_USE;
+void dm_tally_clear(struct dm_tally *self);
+void dm_tally_zero(struct dm_tally *self);
+/* self += other; the same shape. */
+void dm_tally_add(struct dm_tally *self, const struct dm_tally *other);
+
+static inline int64_t *
+dm_tally_cells(const struct dm_tally *self, enum dm_counter counter, int32_t index)
+{
+    return self->count + (size_t) (self->shape.slot[counter] + index) * DM_N_CELLS;
+}
+
+/* Where a person is counted. */
+struct dm_cells {
+    uint8_t cell[DM_N_DIMENSIONS];
+    int n;
+};
+
+struct dm_cells dm_cells_of(const struct dm_world *world, uint64_t p, int32_t jurisdiction);
+
+static inline void
+dm_tally_count(struct dm_tally *self, const struct dm_cells *cells, enum dm_counter counter,
+    int32_t index, int64_t value)
+{
+    int64_t *count = dm_tally_cells(self, counter, index);
+
+    for (int k = 0; k < cells->n; k++) {
+        count[cells->cell[k]] += value;
+    }
+}
+
+#endif
