@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the parts that fill a frozen scenario share: read.c (values), freeze.c (entities),
+ * validate.c (values among each other). */
+#ifndef DEMERIT_SCENARIO_FREEZING_H
+#define DEMERIT_SCENARIO_FREEZING_H
+
+#include "scenario/fields.h"
+#include "scenario/reading.h"
+
+struct dm_freezing {
+    struct dm_reading *reading;
+    const struct dm_node *root; /* the tree being read: the scenario's, or its twin's */
+    struct dm_scenario *scenario;
+    struct dm_regime *regime;
+    const char *file;    /* the scenario's, for messages */
+    const char *twin_of; /* name of the twin while its tree is read, else NULL */
+};
+
+/* An entity while it is read. */
+struct dm_entity {
+    enum dm_scope scope;
+    void *object;
+    const struct dm_node *key, *node;
+    char path[DM_KEY_BYTES];
+};
+
+/* read.c: all rows of the entity's scope. */
+void dm_read_rows(struct dm_freezing *self, const struct dm_entity *entity);
+/* A number of this row; false after a complaint. */
+bool dm_read_number(struct dm_freezing *self, const struct dm_field *field,
+    const struct dm_node *node, const char *key, int64_t *value);
+/* The value under the entity's `key` without annotations, NULL: none. */
+const struct dm_node *dm_entity_at(const struct dm_entity *entity, const char *key);
+void dm_unknown_reference(struct dm_freezing *self, const struct dm_node *at,
+    const char *key, const char *what, const struct dm_id *ids, size_t n, size_t stride);
+/* Index of the id among `n` entities that start with theirs; -1. */
+int dm_id_index(const char *id, const void *entities, size_t n, size_t stride);
+
+/* validate.c: complaints only. Each is called when its entity was read without one. */
+void dm_validate_society(struct dm_freezing *self);
+void dm_validate_run(struct dm_freezing *self);
+void dm_validate_scheme(struct dm_freezing *self, const struct dm_entity *entity);
+void dm_validate_sanction(struct dm_freezing *self, const struct dm_entity *entity);
+void dm_validate_regime(struct dm_freezing *self);
+/* Two ids of a kind with one hash. `n` entities that start with their id. */
+void dm_validate_hashes(struct dm_freezing *self, const char *section, const void *entities,
+    size_t n, size_t stride);
+
+/* provenance.c */
+struct dm_provenance dm_provenance_count(const struct dm_node *root);
+
+#endif
