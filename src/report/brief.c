@@ -70,40 +70,54 @@ brief_scheme(const struct dm_scenario *scenario, struct dm_strbuf *out)
         dm_strbuf_add(out, " Everybody starts at ");
     }
     dm_words_points(out, scheme->start_centi, false);
-    dm_strbuf_addf(out, " points: %d kinds cost some, %d bring some; %d %s follow.",
-        scored_acts(scenario, scheme, true), scored_acts(scenario, scheme, false),
-        scheme->n_tiers, dm_prose_plural(scheme->n_tiers, "tier", "tiers"));
+    int costs = scored_acts(scenario, scheme, true),
+        brings = scored_acts(scenario, scheme, false);
+    dm_strbuf_addf(out, " points; %d %s of act %s some, %d %s some; %d %s.", costs,
+        dm_prose_plural(costs, "kind", "kinds"), dm_prose_plural(costs, "costs", "cost"),
+        brings, dm_prose_plural(brings, "brings", "bring"), scheme->n_tiers,
+        dm_prose_plural(scheme->n_tiers, "tier follows", "tiers follow"));
     if (scheme->association_weight_nano != 0) {
         dm_strbuf_add(out, " The scores of people around one count too.");
     }
 }
 
 static void
+brief_list(const struct dm_scenario *scenario, const struct dm_list *list, bool first,
+    struct dm_strbuf *out)
+{
+    dm_strbuf_add(out, first ? " Whoever " : "; whoever ");
+    if (list->scheme >= 0) {
+        dm_strbuf_add(out, "falls to ");
+        dm_words_tier(out, &scenario->regime, list->scheme, list->tier);
+    } else {
+        dm_strbuf_add(out, "has a record of ");
+        dm_words_acts(out, scenario, list->acts, 1);
+    }
+    dm_strbuf_add(out, " comes onto ");
+    dm_words_list(out, list);
+    dm_strbuf_add(out, " for ");
+    dm_prose_months(out, list->term_months);
+}
+
+/* Blacklists are named, two of them; a financial registry is counted. */
+static void
 brief_lists(const struct dm_scenario *scenario, struct dm_strbuf *out)
 {
     const struct dm_regime *regime = &scenario->regime;
-    int shown = regime->n_lists < 2 ? regime->n_lists : 2;
+    int named = 0;
 
-    for (int i = 0; i < shown; i++) {
-        const struct dm_list *list = &regime->lists[i];
-        dm_strbuf_add(out, i == 0 ? " Whoever " : "; whoever ");
-        if (list->scheme >= 0) {
-            dm_strbuf_add(out, "falls to ");
-            dm_words_tier(out, regime, list->scheme, list->tier);
-        } else {
-            dm_strbuf_add(out, "has a record of ");
-            dm_words_acts(out, scenario, list->acts, 2);
+    for (int i = 0; i < regime->n_lists && named < 2; i++) {
+        if (regime->lists[i].kind == DM_LIST_BLACK) {
+            brief_list(scenario, &regime->lists[i], named == 0, out);
+            named++;
         }
-        dm_strbuf_add(out, " comes onto ");
-        dm_words_list(out, list);
-        dm_strbuf_add(out, " for ");
-        dm_prose_months(out, list->term_months);
     }
-    if (regime->n_lists > shown) {
-        dm_strbuf_addf(out, "; %d more %s", regime->n_lists - shown,
-            dm_prose_plural(regime->n_lists - shown, "list", "lists"));
+    int rest = regime->n_lists - named;
+    if (rest > 0) {
+        dm_strbuf_addf(out, "%s%d %s%s", named > 0 ? "; " : " ", rest,
+            named > 0 ? "more " : "", dm_prose_plural(rest, "list exists", "lists exist"));
     }
-    dm_strbuf_add(out, shown > 0 ? "." : "");
+    dm_strbuf_add(out, regime->n_lists > 0 ? "." : "");
 }
 
 /* The largest share of demands for a service that one sanction refuses, in nano. */

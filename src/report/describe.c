@@ -7,6 +7,7 @@
 
 #include "regime_words.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #define DM_INDENT 2
@@ -18,6 +19,11 @@ const char dm_boundary_text[] = "Synthetic: not for decisions on persons. Not a 
                                 "tables. Not a design aid: a smaller harm here "
                                 "is not an acceptable one, and no result is a reason to "
                                 "set up, keep or extend social scoring.";
+
+const char dm_boundary_short_text[] =
+    "Synthetic: not for decisions on persons. Not a model of China. Not a design aid: no "
+    "result is a reason "
+    "to set up, keep or extend social scoring.";
 
 void
 dm_describe_provenance(const struct dm_provenance *p, struct dm_strbuf *out)
@@ -43,6 +49,15 @@ line(struct dm_prose *prose, const char *text)
     dm_prose_paragraph(prose, DM_INDENT, DM_HANG, text);
 }
 
+/* One decimal where it says something. */
+static void
+add_short(struct dm_strbuf *out, double value)
+{
+    bool whole = fabs(value - round(value)) < 0.05 || value >= 10.0;
+
+    dm_prose_number(out, value, whole ? 0 : 1);
+}
+
 /* A rate a year of one person, as "0.15 a year" or "2 a year among 100 people". */
 static void
 add_rate(struct dm_strbuf *out, int64_t per_year_nano)
@@ -50,14 +65,14 @@ add_rate(struct dm_strbuf *out, int64_t per_year_nano)
     double rate = (double) per_year_nano / 1e9;
 
     if (rate >= 0.2 || per_year_nano == 0) {
-        dm_prose_number(out, rate, rate >= 10.0 ? 0 : 1);
+        add_short(out, rate);
         dm_strbuf_add(out, " a year");
     } else {
         double among = 100.0;
         while (rate * among < 1.0 && among < 1e6) {
             among *= 10.0;
         }
-        dm_prose_number(out, rate * among, rate * among < 10.0 ? 1 : 0);
+        add_short(out, rate * among);
         dm_strbuf_add(out, " a year among ");
         dm_prose_number(out, among, 0);
         dm_strbuf_add(out, " people");
@@ -337,12 +352,13 @@ describe_lists(const struct dm_scenario *scenario, struct dm_prose *prose)
 }
 
 static void
-add_factor(struct dm_strbuf *text, int64_t factor_nano, const char *what)
+add_factor(struct dm_strbuf *text, int64_t factor_nano, const char *what, bool *first)
 {
     if (factor_nano != DM_NANO) {
-        dm_strbuf_addf(text, " %s at ", what);
+        dm_strbuf_addf(text, "%s%s at ", *first ? " " : ", ", what);
         dm_strbuf_add_nano(text, factor_nano);
-        dm_strbuf_add(text, " times the usual rate;");
+        dm_strbuf_add(text, " times the usual rate");
+        *first = false;
     }
 }
 
@@ -351,25 +367,27 @@ describe_sanction(const struct dm_scenario *scenario, const struct dm_sanction *
     struct dm_prose *prose)
 {
     struct dm_strbuf text = { .text = NULL };
+    bool first = true;
 
     dm_words_name(&text, sanction->label, &sanction->id);
     dm_strbuf_add(&text, ":");
     if (sanction->service >= 0) {
         const struct dm_service *service = &scenario->services[sanction->service];
-        dm_strbuf_add(&text, " refuses ");
+        dm_strbuf_add(&text, " ");
         dm_prose_percent(&text, sanction->denies_nano);
         dm_strbuf_add(&text, " of demands for ");
         dm_words_name(&text, service->label, &service->id);
-        dm_strbuf_add(&text, ";");
+        dm_strbuf_add(&text, " refused");
+        first = false;
     }
-    add_factor(&text, sanction->hiring_factor_nano, "hired");
-    add_factor(&text, sanction->separation_factor_nano, "loses work");
+    add_factor(&text, sanction->hiring_factor_nano, "hired", &first);
+    add_factor(&text, sanction->separation_factor_nano, "losing work", &first);
     if (sanction->fine_nano != 0) {
-        dm_strbuf_add(&text, " takes ");
+        dm_strbuf_add(&text, first ? " " : ", ");
         dm_prose_percent(&text, sanction->fine_nano);
-        dm_strbuf_add(&text, " of a month's income;");
+        dm_strbuf_add(&text, " of a month's income");
     }
-    dm_strbuf_add(&text, " ");
+    dm_strbuf_add(&text, sanction->on.by_act ? " " : ", ");
     dm_words_ground(&text, scenario, &scenario->regime, &sanction->on, false);
     dm_strbuf_add(&text, ".");
     item(prose, &text);
@@ -469,11 +487,12 @@ describe_adaptation(const struct dm_scenario *scenario, struct dm_prose *prose)
     }
     dm_prose_percent(&text, a->aware_at_start_nano);
     dm_strbuf_add(&text, " of people know of the regime at the start; others learn of it "
-                         "by what befalls them "
-                         "or those around them. Who knows refrains from what costs points, "
-                         "lawful or not, the more "
-                         "so the more is feared. Fear grows with one's own sanctions and "
-                         "those seen around one, and fades by ");
+                         "by what befalls them or those around "
+                         "them. Those who know do less of what costs points, lawful or "
+                         "not, and less still the more they fear; "
+                         "and more of what brings points. Fear grows with one's own "
+                         "sanctions and with those seen around one, "
+                         "and fades by ");
     dm_prose_percent(&text, a->fear_decay_nano);
     dm_strbuf_add(&text, " a month.");
     item(prose, &text);

@@ -15,7 +15,8 @@ void dm_describe(const struct dm_scenario *scenario, struct dm_prose *prose);
 void dm_describe_brief(const struct dm_scenario *scenario, struct dm_strbuf *out);
 /* "12 of the numbers name a source, 40 are assumed, 3 unverified." */
 void dm_describe_provenance(const struct dm_provenance *provenance, struct dm_strbuf *out);
-/* What every report says aloud, in short. */
+/* What every report says aloud; the short one leaves out the reasons. */
 extern const char dm_boundary_text[];
+extern const char dm_boundary_short_text[];
 
 #endif

@@ -208,6 +208,12 @@ dm_prose_heading(struct dm_prose *self, const char *text)
     if (self->out->n > 0) {
         dm_strbuf_add(self->out, "\n");
     }
+    dm_prose_label(self, text);
+}
+
+void
+dm_prose_label(struct dm_prose *self, const char *text)
+{
     if (self->style.color) {
         dm_strbuf_add(self->out, "\033[1m");
     }
@@ -239,8 +245,13 @@ void
 dm_prose_number(struct dm_strbuf *out, double value, int decimals)
 {
     char digits[32];
-    double scaled = round(fabs(value) * pow(10.0, decimals));
 
+    if (decimals < 0) {
+        double step = pow(10.0, -decimals);
+        value = round(value / step) * step;
+        decimals = 0;
+    }
+    double scaled = round(fabs(value) * pow(10.0, decimals));
     if (!isfinite(value)) {
         dm_strbuf_add(out, "not defined");
         return;
@@ -267,6 +278,9 @@ dm_prose_decimals(double size)
 
     for (double limit = 99.95; decimals < 4 && fabs(size) < limit; limit /= 10.0) {
         decimals++;
+    }
+    for (double limit = 999.5; decimals > -15 && fabs(size) >= limit; limit *= 10.0) {
+        decimals--;
     }
     return size > 0.0 || size < 0.0 ? decimals : 0;
 }

@@ -26,13 +26,16 @@ void dm_prose_init(struct dm_prose *self, struct dm_strbuf *out, struct dm_style
 /* A line of its own, in bold where colour is on; a blank line before it unless it comes
  * first. */
 void dm_prose_heading(struct dm_prose *self, const char *text);
+/* The same without a blank line before it. */
+void dm_prose_label(struct dm_prose *self, const char *text);
 /* A paragraph: the first line indented by `first`, the others by `rest`. */
 void dm_prose_paragraph(struct dm_prose *self, int first, int rest, const char *text);
 /* The same from a buffer, which is cleared; NULL or empty writes nothing. */
 void dm_prose_flush(struct dm_prose *self, int first, int rest, struct dm_strbuf *text);
 void dm_prose_blank(struct dm_prose *self);
 
-/* `decimals` places, commas between thousands, whatever the locale. NaN: "not defined". */
+/* `decimals` places (-2: whole hundreds), commas between thousands, whatever the locale.
+ * NaN: "not defined". */
 void dm_prose_number(struct dm_strbuf *out, double value, int decimals);
 /* Places that show about three digits of a number of this size. */
 int dm_prose_decimals(double size);

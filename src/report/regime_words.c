@@ -41,17 +41,16 @@ dm_words_acts(
     struct dm_strbuf *out, const struct dm_scenario *scenario, const bool *acts, int most)
 {
     int n = count_acts(scenario, acts), shown = 0;
-    int named = n > most ? most : n;
 
-    for (int a = 0; a < scenario->n_acts && shown < named; a++) {
+    for (int a = 0; a < scenario->n_acts && shown < most; a++) {
         if (acts[a]) {
-            dm_strbuf_add(out, dm_words_separator(shown, named == n ? n : n + 1));
+            dm_strbuf_add(out, shown == 0 ? "" : shown + 1 == n ? " or " : ", ");
             dm_words_name(out, scenario->acts[a].label, &scenario->acts[a].id);
             shown++;
         }
     }
-    if (named < n) {
-        dm_strbuf_addf(out, " and %d more", n - named);
+    if (shown < n) {
+        dm_strbuf_addf(out, " or %d more", n - shown);
     }
     return n;
 }

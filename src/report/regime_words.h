@@ -13,7 +13,7 @@
 void dm_words_name(struct dm_strbuf *out, const char *label, const struct dm_id *id);
 /* The separator before item i of n: "", ", " or " and ". */
 const char *dm_words_separator(int i, int n);
-/* "the offences A and B"; at most `most` are named. Returns how many there are. */
+/* "A, B or C"; at most `most` are named. Returns how many there are. */
 int dm_words_acts(
     struct dm_strbuf *out, const struct dm_scenario *scenario, const bool *acts, int most);
 /* "tier d of city", without the scheme where there is only one. */

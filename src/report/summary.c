@@ -14,10 +14,10 @@
 enum {
     PER = 100000,
     MIN_EVENTS = 20,
-    MOST_SERVICES = 4,
+    MOST_SERVICES = 3,
     TABLE_WIDTH = 72,
-    LABEL_WIDTH = 38,
-    VALUE_WIDTH = 27
+    LABEL_WIDTH = 37,
+    VALUE_WIDTH = 29
 };
 
 struct summary {
@@ -62,10 +62,11 @@ size_of(const struct dm_value *value)
                : fabs(value->mean);
 }
 
-/* "3,412 (3,300 to 3,520)"; without an interval where one replicate gives none. */
+/* "3,412 (3,300 to 3,520)"; without an interval where one replicate gives none. `unit`
+ * follows the mean. */
 static void
 add_value(const struct summary *self, struct dm_strbuf *out, const struct dm_value *value,
-    double scale)
+    double scale, const char *unit)
 {
     int decimals = dm_prose_decimals(size_of(value) * fabs(scale));
     double lo = scale < 0.0 ? value->hi : value->lo,
@@ -75,6 +76,7 @@ add_value(const struct summary *self, struct dm_strbuf *out, const struct dm_val
         decimals = 2;
     }
     dm_prose_number(out, value->mean * scale, decimals);
+    dm_strbuf_add(out, unit);
     if (self->results->run.replicates > 1 && isfinite(lo) && isfinite(hi)) {
         dm_strbuf_add(out, " (");
         dm_prose_number(out, lo * scale, decimals);
@@ -87,10 +89,10 @@ add_value(const struct summary *self, struct dm_strbuf *out, const struct dm_val
 /* The regime's level, or why there is none. */
 static void
 add_regime(const struct summary *self, struct dm_strbuf *out,
-    const struct dm_metric_row *row, double scale)
+    const struct dm_metric_row *row, double scale, const char *unit)
 {
     if (is_defined(row)) {
-        add_value(self, out, &row->regime, scale);
+        add_value(self, out, &row->regime, scale, unit);
         return;
     }
     dm_strbuf_addf(out, "not defined (n = %" PRId64 " %s)", row->n,
@@ -98,11 +100,28 @@ add_regime(const struct summary *self, struct dm_strbuf *out,
                                : dm_prose_plural(row->n, "event", "events"));
 }
 
+/* A mean alone, where an interval would crowd the line. */
+static void
+add_mean(
+    struct dm_strbuf *out, const struct dm_metric_row *row, double scale, const char *unit)
+{
+    int decimals = dm_prose_decimals(row->regime.mean * scale);
+
+    decimals = decimals > 2 ? 2 : decimals > 0 ? decimals - 1 : decimals;
+    if (!is_defined(row)) {
+        dm_strbuf_add(out, "not defined");
+        return;
+    }
+    dm_prose_number(out, row->regime.mean * scale, decimals);
+    dm_strbuf_add(out, unit);
+}
+
 static void
 add_twin(struct dm_strbuf *out, const struct dm_metric_row *row, double scale)
 {
-    dm_prose_number(
-        out, row->twin.mean * scale, dm_prose_decimals(row->twin.mean * scale) > 1 ? 1 : 0);
+    int decimals = dm_prose_decimals(row->twin.mean * scale);
+
+    dm_prose_number(out, row->twin.mean * scale, decimals > 1 ? 1 : decimals);
 }
 
 static void
@@ -127,7 +146,7 @@ harm_row(
     if (table) {
         pad_to(&text, LABEL_WIDTH + 3);
     }
-    add_regime(self, &text, row, scale);
+    add_regime(self, &text, row, scale, "");
     if (self->has_twin) {
         dm_strbuf_add(&text, table ? "" : "; in the twin ");
         if (table) {
@@ -190,14 +209,14 @@ service_rows(struct summary *self, const char *prefix, const char *what, double 
     while ((row = next_service(self, prefix, row)) != NULL) {
         struct dm_strbuf label = { .text = NULL };
         if (n++ < MOST_SERVICES) {
-            dm_strbuf_addf(&label, "%s, %s", what, row->id + strlen(prefix));
+            dm_strbuf_addf(&label, "%s %s", what, row->id + strlen(prefix));
             harm_row(self, label.text != NULL ? label.text : what, row, scale);
         }
         dm_strbuf_clear(&label);
     }
     if (n > MOST_SERVICES) {
         struct dm_strbuf text = { .text = NULL };
-        dm_strbuf_addf(&text, "%s: %d more %s in --json", what, n - MOST_SERVICES,
+        dm_strbuf_addf(&text, "%s %d more %s in --json", what, n - MOST_SERVICES,
             dm_prose_plural(n - MOST_SERVICES, "service", "services"));
         dm_prose_flush(self->prose, 2, 4, &text);
     }
@@ -227,8 +246,8 @@ say_harm(struct summary *self)
     harm_row_if(self, "under a sanction in an average month", "sanctioned_share", PER);
     harm_row_if(self, "entries to a list or low tier a year", "entries", PER / 1000.0);
     harm_row_if(self, "records that took effect a year", "facts_recorded", PER);
-    service_rows(self, "denials.", "refusals a year", PER / 1000.0);
-    service_rows(self, "access_lost_days.", "days without a year", PER);
+    service_rows(self, "denials.", "refusals a year:", PER / 1000.0);
+    service_rows(self, "access_lost_days.", "days a year without:", PER);
 }
 
 static void
@@ -238,17 +257,24 @@ say_wrongful(struct summary *self)
                                *law = total(self, "wrongful_share.law");
     struct dm_strbuf text = { .text = NULL };
 
-    if (rule != NULL) {
-        dm_strbuf_add(&text, "Of 100 sanctioned months, ");
-        add_regime(self, &text, rule, 100.0);
-        dm_strbuf_add(&text, " would not have been imposed had every record been true.");
+    if (rule == NULL || !is_defined(rule)) {
+        if (rule != NULL) {
+            dm_strbuf_add(&text, "Wrongful share of sanctioned months: ");
+            add_regime(self, &text, rule, 100.0, "");
+            dm_strbuf_add(&text, ".");
+        }
+        dm_prose_flush(self->prose, 2, 2, &text);
+        return;
     }
+    dm_strbuf_add(&text, "Of 100 sanctioned months, ");
+    add_regime(self, &text, rule, 100.0, "");
+    dm_strbuf_add(&text, " would not have been imposed had every record been true");
     if (law != NULL) {
-        dm_strbuf_add(&text, rule != NULL ? " " : "Of 100 sanctioned months, ");
-        add_regime(self, &text, law, 100.0);
-        dm_strbuf_add(
-            &text, " do not follow from the person's own unlawful acts, truly recorded.");
+        dm_strbuf_add(&text, "; ");
+        add_regime(self, &text, law, 100.0, "");
+        dm_strbuf_add(&text, " do not follow from the person's own unlawful acts");
     }
+    dm_strbuf_add(&text, ".");
     dm_prose_flush(self->prose, 2, 2, &text);
 }
 
@@ -268,7 +294,7 @@ say_causes(struct summary *self)
         if (row != NULL && is_defined(row) && shows(row->regime.mean, 100.0)) {
             dm_strbuf_addf(&text, "%s%s ", text.n == 0 ? "Why, in shares of 100: " : ", ",
                 causes[i].words);
-            add_value(self, &text, &row->regime, 100.0);
+            add_mean(&text, row, 100.0, "");
         }
     }
     dm_strbuf_add(&text, text.n > 0 ? "." : "");
@@ -292,7 +318,7 @@ say_pair(struct summary *self, const char *dimension, const char *levels[2],
         const struct dm_metric_row *row = level_row(self, dimension, levels[i]);
         if (row != NULL) {
             dm_strbuf_addf(&text, "%s%s ", text.n == 0 ? "" : "; ", words[i]);
-            add_regime(self, &text, row, PER);
+            add_regime(self, &text, row, PER, "");
         }
     }
     dm_prose_flush(self->prose, 2, 4, &text);
@@ -306,12 +332,11 @@ say_gap(struct summary *self)
     struct dm_strbuf text = { .text = NULL };
 
     if (gap != NULL) {
-        dm_strbuf_add(
-            &text, "Group B minus group A, days without access a person and year: ");
-        add_regime(self, &text, gap, 1.0);
+        dm_strbuf_add(&text, "Days without access, B minus A: ");
+        add_regime(self, &text, gap, 1.0, "");
         if (conduct != NULL) {
-            dm_strbuf_add(&text, "; at equal unlawful conduct ");
-            add_regime(self, &text, conduct, 1.0);
+            dm_strbuf_add(&text, "; at equal conduct ");
+            add_regime(self, &text, conduct, 1.0, "");
         }
         dm_strbuf_add(&text, ".");
     }
@@ -321,12 +346,15 @@ say_gap(struct summary *self)
 static void
 say_by_whom(struct summary *self)
 {
+    if (!anybody_sanctioned(self)) {
+        return;
+    }
     if (level_row(self, "group", "B") == NULL &&
         level_row(self, "income_quintile", "1") == NULL &&
         total(self, "gap.total") == NULL) {
         return;
     }
-    dm_prose_heading(self->prose,
+    dm_prose_label(self->prose,
         "By whom: under a sanction in an average month, of 100,000 such people");
     say_pair(self, "group", (const char *[2]){ "B", "A" },
         (const char *[2]){ "group B", "group A" });
@@ -337,39 +365,52 @@ say_by_whom(struct summary *self)
     say_gap(self);
 }
 
-/* Appends ` WORDS value UNIT` for a measure that was sent. */
-static void
-add_part(struct summary *self, struct dm_strbuf *text, const char *id, double scale,
-    const char *before, const char *after)
-{
-    const struct dm_metric_row *row = total(self, id);
-
-    if (row != NULL) {
-        dm_strbuf_add(text, before);
-        add_regime(self, text, row, scale);
-        dm_strbuf_add(text, is_defined(row) ? after : "");
-    }
-}
-
 static void
 say_income(struct summary *self)
 {
+    const struct dm_metric_row *net = total(self, "income_lost"),
+                               *yuan = total(self, "income_lost.yuan"),
+                               *losses = total(self, "income_lost.losses"),
+                               *gains = total(self, "income_lost.gains");
     struct dm_strbuf text = { .text = NULL };
 
-    add_part(self, &text, "income_lost", 1.0, "Income lost, net: ", " %");
-    add_part(self, &text, "income_lost.losses", 1.0, "; losses ", " %");
-    add_part(self, &text, "income_lost.gains", 1.0, ", gains ", " %");
-    add_part(self, &text, "income_lost.yuan", 1.0, "; ", " yuan a person and year");
-    dm_strbuf_add(&text, text.n > 0 ? "." : "");
+    if (net == NULL) {
+        return;
+    }
+    dm_strbuf_add(&text, "Income lost, net: ");
+    add_regime(self, &text, net, 1.0, " %");
+    if (is_defined(net) && losses != NULL && gains != NULL) {
+        dm_strbuf_add(&text, "; losses ");
+        add_mean(&text, losses, 1.0, " %");
+        dm_strbuf_add(&text, ", gains ");
+        add_mean(&text, gains, 1.0, " %");
+    }
+    if (is_defined(net) && yuan != NULL) {
+        dm_strbuf_add(&text, "; ");
+        add_mean(&text, yuan, 1.0, " yuan a year");
+    }
+    dm_strbuf_add(&text, ".");
     dm_prose_flush(self->prose, 2, 4, &text);
-    add_part(self, &text, "employment_lost", PER,
-        "Kept out of work, of 100,000 of the labour force: ", "");
-    dm_strbuf_add(&text, text.n > 0 ? "." : "");
+}
+
+static void
+say_work_and_speech(struct summary *self)
+{
+    const struct dm_metric_row *work = total(self, "employment_lost"),
+                               *net = total(self, "chilled_share");
+    struct dm_strbuf text = { .text = NULL };
+
+    if (work != NULL) {
+        dm_strbuf_add(&text, "Kept out of work, of 100,000 of the labour force: ");
+        add_regime(self, &text, work, PER, "");
+        dm_strbuf_add(&text, ".");
+    }
     dm_prose_flush(self->prose, 2, 4, &text);
-    add_part(self, &text, "chilled_share", 100.0, "Silenced: of 100 lawful expressions, ",
-        " do not happen");
-    add_part(self, &text, "chilled_share.gross", 100.0, " (counting only falls, ", ")");
-    dm_strbuf_add(&text, text.n > 0 ? "." : "");
+    if (net != NULL) {
+        dm_strbuf_add(&text, "Silenced, of 100 lawful expressions: ");
+        add_regime(self, &text, net, 100.0, "");
+        dm_strbuf_add(&text, ".");
+    }
     dm_prose_flush(self->prose, 2, 4, &text);
 }
 
@@ -379,8 +420,9 @@ say_losses(struct summary *self)
     if (!self->has_twin) {
         return;
     }
-    dm_prose_heading(self->prose, "Income, work and speech, against the twin");
+    dm_prose_label(self->prose, "Income, work and speech, against the twin");
     say_income(self);
+    say_work_and_speech(self);
 }
 
 static void
@@ -392,20 +434,19 @@ say_benefit(struct summary *self)
     if (row == NULL || !self->has_twin) {
         return;
     }
-    dm_prose_heading(
-        self->prose, "The claimed benefit, beside the harm and never netted against it");
+    dm_prose_label(
+        self->prose, "The claimed benefit, beside the harm, never netted against it");
     if (!is_defined(row)) {
         dm_strbuf_add(&text, "Change in unlawful acts: ");
-        add_regime(self, &text, row, 100.0);
+        add_regime(self, &text, row, 100.0, "");
     } else if (!shows(row->regime.mean, 100.0)) {
         dm_strbuf_add(&text, "Unlawful acts do not change");
     } else {
         dm_strbuf_add(&text, row->regime.mean < 0.0 ? "Of 100 unlawful acts, fewer: "
                                                     : "Of 100 unlawful acts, more: ");
-        add_value(self, &text, &row->regime, row->regime.mean < 0.0 ? -100.0 : 100.0);
+        add_value(self, &text, &row->regime, row->regime.mean < 0.0 ? -100.0 : 100.0, "");
     }
-    dm_strbuf_add(
-        &text, ". This follows from an assumed response to detection, not from evidence.");
+    dm_strbuf_add(&text, ". Follows from an assumption.");
     dm_prose_flush(self->prose, 2, 4, &text);
 }
 
@@ -414,7 +455,7 @@ say_certainty(struct summary *self)
 {
     struct dm_strbuf text = { .text = NULL };
 
-    dm_prose_heading(self->prose, "How sure");
+    dm_prose_blank(self->prose);
     if (self->results->run.replicates > 1) {
         dm_strbuf_addf(&text,
             "Ranges in brackets are 95 %% intervals over %" PRId32
@@ -424,8 +465,8 @@ say_certainty(struct summary *self)
         dm_strbuf_add(&text, "One replicate: no range can be given. ");
     }
     dm_describe_provenance(&self->scenario->provenance, &text);
-    dm_prose_flush(self->prose, 2, 2, &text);
-    dm_prose_paragraph(self->prose, 2, 2, dm_boundary_text);
+    dm_strbuf_addf(&text, " %s", dm_boundary_short_text);
+    dm_prose_flush(self->prose, 0, 0, &text);
 }
 
 static void
@@ -434,7 +475,6 @@ say_run(struct summary *self, const char *again)
     const struct dm_run_row *run = &self->results->run;
     struct dm_strbuf text = { .text = NULL };
 
-    dm_prose_blank(self->prose);
     dm_strbuf_addf(&text, "checksum %s; ", run->checksum != NULL ? run->checksum : "none");
     if (run->persons > 0) {
         dm_prose_number(&text, (double) run->bytes_total / (double) run->persons, 0);
