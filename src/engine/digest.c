@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Checksums of a world. A community hashes each of its STATE columns (in order of columns.def; a column per scheme or list: in
+ * order of id), then its pending and its in-force records: for each month that has any, from the next tick on, the month, their number, and the
+ * sorted tuples (person, channel or bearer, act, limit, points). Class and induced are diagnostic and left out. The replicate hashes
+ * its communities' digests in order, then the number of sanctioned persons. */
+#include "lane.h"
+
+static void
+hash_columns(
+    struct dm_checksum *sum, const struct dm_world *world, uint64_t first, uint32_t m, int role)
+{
+    for (int c = 0; c < DM_N_COLUMNS; c++) {
+        size_t width = dm_columns[c].width;
+
+        if ((int) dm_columns[c].role != role) {
+            continue;
+        }
+        for (int k = 0; k < dm_columns[c].arrays; k++) {
+            const unsigned char *array = dm_world_column(world, (enum dm_column) c, k);
+
+            if (array != NULL) {
+                dm_checksum_array(sum, array + first * width, m, width);
+            }
+        }
+    }
+}
+
+static void
+hash_months(struct dm_checksum *sum, struct dm_ring_of_months *months, uint32_t tick)
+{
+    for (uint32_t t = tick; t <= tick + months->months; t++) {
+        struct dm_bucket *bucket = dm_months_at(months, t);
+
+        if (bucket->n == 0) {
+            continue;
+        }
+        dm_bucket_sort(bucket);
+        dm_checksum_u64(sum, t);
+        dm_checksum_u64(sum, bucket->n);
+        for (uint32_t k = 0; k < bucket->n; k++) {
+            const struct dm_record *record = &bucket->items[k];
+            uint64_t tuple = (uint64_t) record->person << 32 |
+                             (uint64_t) record->source << 24 | (uint64_t) record->act << 16 |
+                             record->limit;
+
+            dm_checksum_u64(sum, tuple);
+            dm_checksum_u64(sum, (uint64_t) (int64_t) record->points);
+        }
+    }
+}
+
+static void
+hash_digest(struct dm_checksum *sum, struct dm_digest digest)
+{
+    dm_checksum_u64(sum, digest.low);
+    dm_checksum_u64(sum, digest.high);
+}
+
+bool
+dm_digest_state(struct dm_world *world, uint32_t tick, struct dm_digest *digest)
+{
+    struct dm_checksum *community = dm_checksum_create(), *whole = dm_checksum_create();
+    bool ok = community != NULL && whole != NULL;
+
+    for (uint32_t c = 0; ok && c < world->population->n_communities; c++) {
+        dm_checksum_reset(community);
+        hash_columns(community, world, (uint64_t) c * DM_COMMUNITY,
+            dm_community_size(world->population, c), DM_ROLE_STATE);
+        hash_months(community, &world->pending[c], tick);
+        hash_months(community, &world->in_force[c], tick);
+        hash_digest(whole, dm_checksum_digest(community));
+    }
+    if (ok) {
+        dm_checksum_u64(whole, world->n_sanctioned);
+        *digest = dm_checksum_digest(whole);
+    }
+    dm_checksum_free(community);
+    dm_checksum_free(whole);
+    return ok;
+}
+
+bool
+dm_digest_diagnostics(
+    const struct dm_world *world, const struct dm_ledger *ledger, struct dm_digest *digest)
+{
+    struct dm_checksum *sum = dm_checksum_create();
+
+    if (sum == NULL) {
+        return false;
+    }
+    for (uint32_t c = 0; c < world->population->n_communities; c++) {
+        hash_columns(sum, world, (uint64_t) c * DM_COMMUNITY,
+            dm_community_size(world->population, c), DM_ROLE_DIAGNOSTIC);
+    }
+    dm_checksum_array(sum, ledger->conduct, (size_t) ledger->n, sizeof *ledger->conduct);
+    dm_checksum_array(sum, ledger->lost, (size_t) ledger->n, sizeof *ledger->lost);
+    dm_checksum_array(sum, ledger->ever, (size_t) ledger->n, sizeof *ledger->ever);
+    dm_checksum_array(sum, ledger->score, (size_t) ledger->n, sizeof *ledger->score);
+    *digest = dm_checksum_digest(sum);
+    dm_checksum_free(sum);
+    return true;
+}

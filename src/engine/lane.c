@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Memory of a run: what all replicates share, and what a lane needs for one at a time. */
+#include "lane.h"
+
+#include <stdlib.h>
+
+static dm_status
+make_plan(struct dm_plan **plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime, struct dm_error *err)
+{
+    *plan = malloc(sizeof **plan);
+    if (*plan == NULL) {
+        return dm_error_set(err, DM_ENOMEM, "no memory for the plan");
+    }
+    return dm_plan_init(*plan, scenario, regime, err);
+}
+
+dm_status
+dm_setting_init(
+    struct dm_setting_of_run *self, const struct dm_scenario *scenario, struct dm_error *err)
+{
+    dm_status st;
+
+    *self = (struct dm_setting_of_run){ .scenario = scenario };
+    st = make_plan(&self->plan[DM_REGIME], scenario, &scenario->regime, err);
+    if (st == DM_OK && scenario->twin_name.s[0] != '\0') {
+        st = make_plan(&self->plan[DM_TWIN], scenario, &scenario->twin, err);
+    }
+    if (st == DM_OK) {
+        self->grid = malloc(sizeof *self->grid);
+        st = self->grid != NULL ? DM_OK
+                                : dm_error_set(err, DM_ENOMEM, "no memory for the grid of rates");
+    }
+    if (st == DM_OK) {
+        dm_rate_grid_init(self->grid);
+        st = dm_population_init(&self->population, scenario, 0, err);
+    }
+    if (st == DM_OK) {
+        st = dm_network_init(&self->network, &self->population, scenario, err);
+    }
+    if (st != DM_OK) {
+        dm_setting_clear(self);
+    }
+    return st;
+}
+
+void
+dm_setting_clear(struct dm_setting_of_run *self)
+{
+    dm_network_clear(&self->network);
+    dm_population_clear(&self->population);
+    free(self->plan[DM_REGIME]);
+    free(self->plan[DM_TWIN]);
+    free(self->grid);
+    *self = (struct dm_setting_of_run){ 0 };
+}
+
+static dm_status
+init_side(struct dm_lane *self, int side, struct dm_error *err)
+{
+    const struct dm_setting_of_run *setting = self->setting;
+    const struct dm_plan *plan = setting->plan[side];
+    dm_status st = dm_world_init(
+        &self->world[side], plan, &setting->population, &setting->network, err);
+
+    if (st == DM_OK) {
+        st = dm_ledger_init(&self->ledger[side], setting->population.n, err);
+    }
+    if (st == DM_OK) {
+        st = dm_tally_init(&self->month[side], plan, err);
+    }
+    for (int32_t w = 0; st == DM_OK && w < self->n_threads; w++) {
+        st = dm_block_init(&self->workers[w].block[side], plan, setting->grid, err);
+        if (st == DM_OK) {
+            st = dm_observer_init(&self->workers[w].observer[side], plan, err);
+        }
+    }
+    return st;
+}
+
+dm_status
+dm_lane_init(struct dm_lane *self, const struct dm_setting_of_run *setting,
+    const struct dm_exchange *exchange, int32_t n_threads, int32_t tile_communities,
+    struct dm_error *err)
+{
+    dm_status st = DM_OK;
+
+    *self = (struct dm_lane){
+        .setting = setting,
+        .exchange = exchange,
+        .n_sides = setting->plan[DM_TWIN] != NULL ? 2 : 1,
+        .n_threads = n_threads,
+        .tile_communities = tile_communities,
+        .workers = calloc((size_t) n_threads, sizeof *self->workers),
+    };
+    if (self->workers == NULL) {
+        st = dm_error_set(err, DM_ENOMEM, "no memory for %d threads", (int) n_threads);
+    }
+    for (int side = 0; st == DM_OK && side < self->n_sides; side++) {
+        st = init_side(self, side, err);
+    }
+    if (st != DM_OK) {
+        dm_lane_clear(self);
+    }
+    return st;
+}
+
+void
+dm_lane_clear(struct dm_lane *self)
+{
+    for (int side = 0; side < DM_N_SIDES; side++) {
+        dm_world_clear(&self->world[side]);
+        dm_ledger_clear(&self->ledger[side]);
+        dm_tally_clear(&self->month[side]);
+        for (int32_t w = 0; self->workers != NULL && w < self->n_threads; w++) {
+            dm_block_clear(&self->workers[w].block[side]);
+            dm_observer_clear(&self->workers[w].observer[side]);
+        }
+    }
+    free(self->workers);
+    *self = (struct dm_lane){ 0 };
+}
+
+void
+dm_lane_start(struct dm_lane *self, uint32_t replicate)
+{
+    self->key = (struct dm_key){ self->setting->scenario->run.seed, replicate };
+    self->tick = 0;
+    for (int side = 0; side < self->n_sides; side++) {
+        dm_world_start(&self->world[side]);
+        dm_ledger_zero(&self->ledger[side]);
+        for (int32_t w = 0; w < self->n_threads; w++) {
+            self->workers[w].block[side].no_memory = false;
+            dm_tally_zero(&self->workers[w].observer[side].tally);
+        }
+    }
+}
+
+int64_t
+dm_lane_bytes(const struct dm_lane *self, int64_t *records)
+{
+    int64_t bytes = 0;
+
+    *records = 0;
+    for (int side = 0; side < self->n_sides; side++) {
+        int64_t of_records = dm_world_record_bytes(&self->world[side]);
+
+        bytes += dm_world_bytes(&self->world[side]) +
+                 DM_LEDGER_BYTES * (int64_t) self->setting->population.n;
+        *records += of_records;
+    }
+    return bytes;
+}

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * R replicates of a regime and its twin. Small societies run replicates side by side, one thread each; large ones run them in turn, with
+ * threads over tiles. Either way rows come out in order of replicates and no result changes. */
+#include "pair.h"
+
+#include "engine/threads.h"
+#include "estimate.h"
+#include "measure/inequality.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define SMALL_SOCIETY    200000 /* persons up to which replicates run side by side */
+#define TILE_COMMUNITIES 4
+
+struct run {
+    const struct dm_scenario *scenario;
+    const struct dm_pair_options *options;
+    struct dm_setting_of_run setting;
+    struct dm_outcomes outcomes;
+    int64_t *months[DM_N_SIDES]; /* [months][slots]: totals summed over replicates */
+    int32_t n_months, n_lanes, n_threads; /* threads of a lane */
+    int64_t bytes, bytes_records;         /* largest of any lane, lanes together */
+    double done;                          /* person-months */
+    double all;
+    bool stop;
+    dm_status status; /* the first failure */
+    struct dm_error *err;
+};
+
+static double
+seconds(void)
+{
+    struct timespec now;
+
+    if (timespec_get(&now, TIME_UTC) != TIME_UTC) {
+        return 0.0;
+    }
+    return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
+}
+
+static void
+fail(struct run *self, dm_status st, const struct dm_error *err)
+{
+#ifdef _OPENMP
+#pragma omp critical(dm_pair)
+#endif
+    {
+        if (self->status == DM_OK) {
+            self->status = st;
+            if (self->err != NULL && err != NULL) {
+                *self->err = *err;
+            }
+        }
+        self->stop = true;
+    }
+}
+
+/* Counts the work done, shows it, and asks whether to go on. */
+static bool
+goes_on(struct run *self, double person_months)
+{
+    const struct dm_progress *progress = self->options->progress;
+    bool stopped = false, on;
+
+#ifdef _OPENMP
+#pragma omp critical(dm_pair)
+#endif
+    {
+        self->done += person_months;
+        if (progress != NULL && progress->tick != NULL && !self->stop) {
+            stopped = progress->tick(progress->self, self->done, self->all);
+        }
+        if (stopped && self->status == DM_OK) {
+            self->status = dm_error_set(self->err, DM_ESTOPPED, "stopped");
+        }
+        self->stop = self->stop || stopped;
+        on = !self->stop;
+    }
+    return on;
+}
+
+/* Adds a measured month to the replicate's sums, to the series, and to the digest of the counters. */
+static void
+keep_month(struct run *self, struct dm_lane *lane, struct dm_outcome *outcome, uint32_t tick,
+    struct dm_checksum *sum)
+{
+    for (int side = 0; side < lane->n_sides; side++) {
+        const struct dm_tally *month = &lane->month[side];
+        int32_t slots = month->shape.n_slots;
+
+        dm_tally_add(&outcome->sum[side], month);
+        dm_checksum_array(
+            sum, month->count, (size_t) slots * DM_N_CELLS, sizeof *month->count);
+        for (int32_t s = 0; s < slots; s++) {
+            int64_t *cell = self->months[side] + (size_t) tick * (size_t) slots + s;
+            int64_t value = month->count[(size_t) s * DM_N_CELLS + DM_CELL_TOTAL];
+
+#ifdef _OPENMP
+#pragma omp atomic
+#endif
+            *cell += value;
+        }
+    }
+}
+
+static bool
+finish_replicate(struct run *self, struct dm_lane *lane, struct dm_outcome *outcome,
+    struct dm_checksum *sum, struct dm_error *err)
+{
+    const struct dm_population *people = &self->setting.population;
+    const struct dm_ledger *conduct = &lane->ledger[lane->n_sides - 1];
+    bool ok = true;
+
+    for (int side = 0; ok && side < lane->n_sides; side++) {
+        struct dm_world *world = &lane->world[side];
+        struct dm_digest diagnostics;
+
+        ok = dm_digest_state(world, lane->tick, &outcome->state[side]) &&
+             dm_digest_diagnostics(world, &lane->ledger[side], &diagnostics);
+        if (!ok) {
+            (void) dm_error_set(err, DM_ENOMEM, "no memory for a checksum");
+            break;
+        }
+        dm_checksum_u64(sum, diagnostics.low);
+        dm_checksum_u64(sum, diagnostics.high);
+        dm_observe_end(&outcome->sum[side], &lane->ledger[side], world);
+        outcome->gap_at_equal_conduct[side] =
+            dm_gap_at_equal_conduct(conduct, &lane->ledger[side], people, err);
+        outcome->score_income_rank[side] =
+            world->plan->main_scheme < 0 ? (double) NAN
+                                         : dm_score_income_rank(&lane->ledger[side], people);
+    }
+    outcome->measures = dm_checksum_digest(sum);
+    return ok;
+}
+
+static void
+run_replicate(struct run *self, struct dm_lane *lane, int32_t r)
+{
+    struct dm_outcome *outcome = &self->outcomes.outcome[r];
+    struct dm_checksum *sum = dm_checksum_create();
+    struct dm_error err = { 0 };
+    double work = (double) self->setting.population.n * lane->n_sides;
+    int32_t warmup = self->scenario->run.warmup_months;
+
+    if (sum == NULL) {
+        fail(self, dm_error_set(&err, DM_ENOMEM, "no memory for a checksum"), &err);
+        return;
+    }
+    dm_lane_start(lane, (uint32_t) r + 1);
+    for (int32_t t = 0; t < self->n_months; t++) {
+        dm_status st = dm_lane_tick(lane, t >= warmup, &err);
+
+        if (st != DM_OK) {
+            fail(self, st, &err);
+        }
+        if (st != DM_OK || !goes_on(self, work)) {
+            dm_checksum_free(sum);
+            return;
+        }
+        if (t >= warmup) {
+            keep_month(self, lane, outcome, (uint32_t) t, sum);
+        }
+    }
+    if (!finish_replicate(self, lane, outcome, sum, &err)) {
+        fail(self, DM_ENOMEM, &err);
+    }
+    dm_checksum_free(sum);
+}
+
+static void
+run_lane(struct run *self, int32_t first, int32_t step)
+{
+    int32_t tile = self->options->tile_communities;
+    struct dm_error err = { 0 };
+    struct dm_lane lane;
+    int64_t bytes, records;
+    dm_status st = dm_lane_init(&lane, &self->setting, &dm_exchange_serial, self->n_threads,
+        tile > 0 ? tile : TILE_COMMUNITIES, &err);
+
+    if (st != DM_OK) {
+        fail(self, st, &err);
+        return;
+    }
+    for (int32_t r = first; r < self->outcomes.n && !self->stop; r += step) {
+        run_replicate(self, &lane, r);
+    }
+    bytes = dm_lane_bytes(&lane, &records);
+#ifdef _OPENMP
+#pragma omp critical(dm_pair)
+#endif
+    {
+        self->bytes += bytes;
+        self->bytes_records += records;
+    }
+    dm_lane_clear(&lane);
+}
+
+static void
+run_lanes(struct run *self)
+{
+#ifdef _OPENMP
+#pragma omp parallel for schedule(static, 1) num_threads(self->n_lanes) if (self->n_lanes > 1)
+#endif
+    for (int32_t k = 0; k < self->n_lanes; k++) {
+        run_lane(self, k, self->n_lanes);
+    }
+}
+
+/* Folds digests in order of replicates. */
+static bool
+fold(const struct dm_outcomes *outcomes, int which, char text[33])
+{
+    struct dm_checksum *sum = dm_checksum_create();
+
+    if (sum == NULL) {
+        return false;
+    }
+    for (int32_t r = 0; r < outcomes->n; r++) {
+        const struct dm_outcome *outcome = &outcomes->outcome[r];
+        struct dm_digest digest =
+            which < DM_N_SIDES ? outcome->state[which] : outcome->measures;
+
+        dm_checksum_u64(sum, digest.low);
+        dm_checksum_u64(sum, digest.high);
+    }
+    dm_digest_text(dm_checksum_digest(sum), text);
+    dm_checksum_free(sum);
+    return true;
+}
+
+static dm_status
+send_run(struct run *self, const struct dm_sink *sink, double started)
+{
+    const struct dm_scenario *scenario = self->scenario;
+    bool paired = self->setting.plan[DM_TWIN] != NULL;
+    char state[33], twin[33] = "", measures[33];
+    struct dm_run_row row = {
+        .scenario = scenario->name.s,
+        .title = scenario->title != NULL ? scenario->title : scenario->name.s,
+        .twin = scenario->twin_name.s,
+        .persons = scenario->society.persons,
+        .months = self->n_months,
+        .warmup_months = scenario->run.warmup_months,
+        .replicates = self->outcomes.n,
+        .seed = scenario->run.seed,
+        .threads = self->n_lanes * self->n_threads,
+        .checksum = state,
+        .twin_checksum = twin,
+        .measures_checksum = measures,
+        .bytes_records = self->bytes_records,
+        .seconds = seconds() - started,
+        .person_months = self->done,
+    };
+
+    if (!fold(&self->outcomes, DM_REGIME, state) ||
+        !fold(&self->outcomes, DM_N_SIDES, measures) ||
+        (paired && !fold(&self->outcomes, DM_TWIN, twin))) {
+        return dm_error_set(self->err, DM_ENOMEM, "no memory for a checksum");
+    }
+    row.bytes_total = self->bytes + dm_population_bytes(self->setting.population.n) +
+                      dm_network_bytes(scenario);
+    return sink->run != NULL ? sink->run(sink->self, &row, self->err) : DM_OK;
+}
+
+/* Series of the counters that every world has: person-months in some state, by month. */
+static dm_status
+send_months(struct run *self, const struct dm_sink *sink)
+{
+    static const struct {
+        const char *id;
+        enum dm_counter counter;
+    } series[] = { { "listed_share", DM_COUNTER_LISTED },
+        { "sanctioned_share", DM_COUNTER_SANCTIONED },
+        { "facts_recorded", DM_COUNTER_RECORDS }, { "entries", DM_COUNTER_ENTRIES } };
+    double persons = (double) self->setting.population.n * self->outcomes.n;
+    dm_status st = DM_OK;
+
+    for (size_t k = 0; sink->month != NULL && k < sizeof series / sizeof *series; k++) {
+        for (int32_t t = self->scenario->run.warmup_months; st == DM_OK && t < self->n_months;
+             t++) {
+            struct dm_month_row row = { .month = t, .id = series[k].id, .twin = (double) NAN };
+            double value[DM_N_SIDES] = { (double) NAN, (double) NAN };
+
+            for (int side = 0; side < DM_N_SIDES; side++) {
+                if (self->months[side] != NULL) {
+                    struct dm_tally_shape shape =
+                        dm_tally_shape_of(self->setting.plan[side]);
+
+                    value[side] =
+                        (double) self->months[side][(size_t) t * (size_t) shape.n_slots +
+                                                    (size_t) shape.slot[series[k].counter]] /
+                        persons;
+                }
+            }
+            row.regime = value[DM_REGIME];
+            row.twin = value[DM_TWIN];
+            st = sink->month(sink->self, &row, self->err);
+        }
+    }
+    return st;
+}
+
+/* How the work is spread: n_lanes replicates at a time, n_threads each. */
+static void
+spread(struct run *self)
+{
+    int32_t threads =
+        self->options->threads > 0 ? self->options->threads : dm_threads_available();
+    int32_t replicates = self->scenario->run.replicates;
+    bool side_by_side = self->scenario->society.persons <= SMALL_SOCIETY;
+
+    self->n_lanes = side_by_side ? (threads < replicates ? threads : replicates) : 1;
+    self->n_threads = side_by_side ? 1 : threads;
+}
+
+static dm_status
+prepare(struct run *self)
+{
+    const struct dm_run *run = &self->scenario->run;
+    dm_status st = dm_setting_init(&self->setting, self->scenario, self->err);
+
+    self->n_months = 12 * run->years;
+    spread(self);
+    if (st == DM_OK) {
+        st = dm_outcomes_init(&self->outcomes, &self->setting, run->replicates,
+            self->n_months - run->warmup_months, self->err);
+    }
+    for (int side = 0; st == DM_OK && side < DM_N_SIDES; side++) {
+        if (self->setting.plan[side] != NULL) {
+            struct dm_tally_shape shape = dm_tally_shape_of(self->setting.plan[side]);
+
+            self->months[side] = calloc((size_t) self->n_months * (size_t) shape.n_slots,
+                sizeof *self->months[side]);
+            self->all += (double) self->setting.population.n * self->n_months *
+                         run->replicates;
+            st = self->months[side] != NULL
+                     ? DM_OK
+                     : dm_error_set(self->err, DM_ENOMEM, "no memory for monthly totals");
+        }
+    }
+    return st;
+}
+
+dm_status
+dm_pair_run(const struct dm_scenario *scenario, const struct dm_pair_options *options,
+    const struct dm_sink *sink, struct dm_error *err)
+{
+    struct run self = { .scenario = scenario, .options = options, .err = err };
+    double started = seconds();
+    dm_status st = prepare(&self);
+
+    if (st == DM_OK) {
+        run_lanes(&self);
+        st = self.status;
+    }
+    if (st == DM_OK) {
+        st = send_run(&self, sink, started);
+    }
+    if (st == DM_OK) {
+        st = dm_estimate_all(&self.outcomes, sink, err);
+    }
+    if (st == DM_OK) {
+        st = send_months(&self, sink);
+    }
+    free(self.months[DM_REGIME]);
+    free(self.months[DM_TWIN]);
+    dm_outcomes_clear(&self.outcomes);
+    dm_setting_clear(&self.setting);
+    return st;
+}
+
+int64_t
+dm_pair_bytes(const struct dm_scenario *scenario, int32_t threads)
+{
+    struct dm_pair_options options = { .threads = threads };
+    struct run self = { .scenario = scenario, .options = &options };
+    int64_t n = scenario->society.persons, bytes;
+    struct dm_plan *plan = malloc(sizeof *plan);
+
+    if (plan == NULL) {
+        return 0;
+    }
+    spread(&self);
+    bytes = dm_population_bytes((uint64_t) n) + dm_network_bytes(scenario);
+    for (int side = 0; side < DM_N_SIDES; side++) {
+        const struct dm_regime *regime = side == DM_REGIME ? &scenario->regime : &scenario->twin;
+
+        if ((side == DM_REGIME || scenario->twin_name.s[0] != '\0') &&
+            dm_plan_init(plan, scenario, regime, NULL) == DM_OK) {
+            bytes += self.n_lanes * n * (dm_world_bytes_per_person(plan) + DM_LEDGER_BYTES);
+        }
+    }
+    free(plan);
+    return bytes;
+}
