@@ -157,8 +157,7 @@ class Plan:
             tier = self.sanctioned_tier[scheme.id]
             if points >= 0 or tier is None:
                 continue
-            top = len(scheme.tiers) - 1
-            if tier == top or scheme.start <= scheme.cuts[tier]:
+            if tier == len(scheme.cuts) or scheme.start <= scheme.cuts[tier]:
                 losses.append(NANO)
             else:
                 losses.append(min(NANO, -points * NANO // (scheme.start - scheme.cuts[tier])))
@@ -187,7 +186,7 @@ class Plan:
 
     def gain_level(self, scheme, score, tier):
         """How near the next tier is: 0 in the top tier, 1 nearest, 15 far."""
-        if tier == len(scheme.tiers) - 1:
+        if tier == len(scheme.cuts):
             return 0
         distance = scheme.cuts[tier] - score
         for level in range(1, GAIN_LEVELS):
