@@ -238,6 +238,9 @@ uint64_t
 dm_exp_q32(int64_t x_q32)
 {
     DM_ASSERT(x_q32 <= 0);
+    if (x_q32 < -64 * (int64_t) DM_ONE32) {
+        return 0;
+    }
     uint64_t y = dm_exp_q40(x_q32) >> 8;
     return y < DM_ONE32 ? y : DM_ONE32;
 }
