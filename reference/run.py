@@ -32,20 +32,16 @@ def society_columns(society, ties):
 
 
 def world_columns(world):
-    """(column, values) of a world at the end of a tick."""
+    """(column, values) of a world at the end of a tick: what causes comes before what is caused."""
     states, events = world.state, world.events
-    yield "employed", [int(s.employed) for s in states]
-    if world.plan.adapts:
-        yield "aware", [int(s.aware) for s in states]
-        yield "fear", [s.fear for s in states]
-    yield "published", list(world.published)
+    for act in world.scenario.acts:
+        yield "rate_index." + act.id, [rates[act.id] for rates in world.rates]
+    yield "records", [e.records for e in events]
     for scheme in world.regime.schemes:
         for component in ("own", "lawful", "error", "induced"):
             yield component + "." + scheme.id, [s.points[scheme.id][component] for s in states]
         yield "tier." + scheme.id, [s.tier[scheme.id] for s in states]
         yield "gain_level." + scheme.id, [s.gain_level[scheme.id] for s in states]
-        yield "spell." + scheme.id, [int(s.spell[scheme.id]) for s in states]
-        yield "spell_cause." + scheme.id, [s.spell_cause[scheme.id] for s in states]
     for lst in world.regime.lists:
         if lst.scheme is not None:
             yield "left." + lst.id, [s.left[lst.id] for s in states]
@@ -53,12 +49,17 @@ def world_columns(world):
             yield "hits." + lst.id, [s.hits[lst.id] for s in states]
         yield "listed." + lst.id, [int(s.listed[lst.id]) for s in states]
         yield "list_cause." + lst.id, [s.list_cause[lst.id] for s in states]
+    for scheme in world.regime.schemes:
+        yield "spell." + scheme.id, [int(s.spell[scheme.id]) for s in states]
+        yield "spell_cause." + scheme.id, [s.spell_cause[scheme.id] for s in states]
     for service in world.scenario.services:
         yield "denied." + service.id, [e.denied[service.id] for e in events]
+    yield "employed", [int(s.employed) for s in states]
     yield "income", [e.income for e in events]
-    yield "records", [e.records for e in events]
-    for act in world.scenario.acts:
-        yield "rate_index." + act.id, [rates[act.id] for rates in world.rates]
+    yield "published", list(world.published)
+    if world.plan.adapts:
+        yield "aware", [int(s.aware) for s in states]
+        yield "fear", [s.fear for s in states]
 
 
 def lines(scenario, replicate, months):

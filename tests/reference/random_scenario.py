@@ -98,7 +98,7 @@ class Maker:
 
     def society(self):
         bands = [18] + sorted(self.some(range(20, 90, 5), 0, 5))
-        persons = self.random.choice((1, 2, 3, 17, 100, 300))
+        persons = self.random.choice((1, 2, 3, 17, 100, 100, 300, 300))
         quintiles, knot = [], self.random.randint(2000, 8000)
         quintiles.append(knot)
         knot = 2 * knot - knot // 4
@@ -198,7 +198,7 @@ class Maker:
         schemes = {}
         for k in range(n):
             start = self.random.choice((0, 100, 1000))
-            cuts = sorted(self.some(range(start - 60, start + 40), 0, 5))
+            cuts = sorted(self.some(range(start - 60, start + 20), 0, 5))
             tiers = [{"id": "t0"}]
             if cuts:
                 tiers[0]["below"] = cuts[0]
@@ -218,10 +218,11 @@ class Maker:
             schemes["scheme-%d" % k] = scheme
         return schemes
 
-    def tier(self, schemes):
-        """A tier of some scheme, as a ground."""
+    def tier(self, schemes, lowest=0.7):
+        """A tier of some scheme, as a ground; the lowest with this chance."""
         scheme = self.random.choice(list(schemes))
-        return {"scheme": scheme, "tier": self.random.choice(schemes[scheme]["tiers"])["id"]}
+        tiers = schemes[scheme]["tiers"]
+        return {"scheme": scheme, "tier": (tiers[0] if self.chance(lowest) else self.random.choice(tiers))["id"]}
 
     def lists(self, names, schemes):
         lists = {}
@@ -255,7 +256,7 @@ class Maker:
 
     def rewards(self, schemes):
         return {
-            "reward-%d" % k: {"on": self.tier(schemes), "income": "%+d yuan/year" % self.random.randint(-500, 3000)}
+            "reward-%d" % k: {"on": self.tier(schemes, 0), "income": "%+d yuan/year" % self.random.randint(-500, 3000)}
             for k in range(self.random.randint(0, 2))
         }
 
