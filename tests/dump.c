@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * For comparison with the reference model, not installed: `dump --canon SCENARIO` prints the canonical JSON of a scenario, `dump
+ * --state SCENARIO` the fixed attributes and, tick by tick, every column of both worlds as JSON lines. Options: --set path=value,
+ * --replicate R, --months M, --tile T. The names of columns are those of reference/README.md. */
+#include "api/handles.h"
+#include "engine/lane.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct options {
+    bool canon;
+    const char *scenario;
+    const char *sets[64];
+    size_t n_sets;
+    uint32_t replicate;
+    int32_t months, tile;
+};
+
+struct line {
+    uint32_t replicate;
+    const char *world;
+    int tick;
+};
+
+static void
+head(const struct line *at, const char *column, const char *of)
+{
+    printf("{\"replicate\":%u,\"world\":\"%s\",\"tick\":%d,\"column\":\"%s%s%s\",\"values\":[",
+        (unsigned) at->replicate, at->world, at->tick, column, of[0] != '\0' ? "." : "", of);
+}
+
+/* `value(context, p)` for every person; INT64_MIN prints as null. */
+#define PRINT(at, column, of, n, expression) \
+    do { \
+        head((at), (column), (of)); \
+        for (uint64_t p = 0; p < (n); p++) { \
+            int64_t value = (int64_t) (expression); \
+            printf(p > 0 ? "," : "%s", ""); \
+            if (value == INT64_MIN) { \
+                printf("null"); \
+            } else { \
+                printf("%" PRId64, value); \
+            } \
+        } \
+        printf("]}\n"); \
+    } while (0)
+
+static void
+print_causes(const struct line *at, const char *column, const char *of, uint64_t n,
+    const uint64_t *causes)
+{
+    head(at, column, of);
+    for (uint64_t p = 0; p < n; p++) {
+        printf("%s%" PRIu64, p > 0 ? "," : "", causes[p]);
+    }
+    printf("]}\n");
+}
+
+struct neighbourhood {
+    int64_t work, friends, household;
+    uint32_t sum;
+};
+
+static struct neighbourhood
+neighbourhood_of(const struct dm_network *network, uint64_t p)
+{
+    const struct dm_population *people = network->population;
+    const struct dm_ring *ring = dm_network_ring(network, (uint32_t) (p / DM_COMMUNITY));
+    struct neighbourhood around = { 0, 0, 0, 0 };
+    uint64_t first = p - dm_household_place(people, p);
+
+    for (int32_t slot = 0; slot < dm_ring_slots(ring) + network->n_long; slot++) {
+        if ((network->ties[p] >> slot & 1U) != 0) {
+            bool work = dm_network_slot_kind(network, ring, slot) == DM_SLOT_WORK;
+
+            around.work += work;
+            around.friends += !work;
+            around.sum += (uint32_t) dm_network_mate(network, p, slot);
+        }
+    }
+    for (uint64_t q = first; q < first + dm_household_adults(people, p); q++) {
+        around.household += q != p;
+        around.sum += q != p ? (uint32_t) q : 0U;
+    }
+    return around;
+}
+
+static void
+print_society(const struct line *at, const struct dm_setting_of_run *setting)
+{
+    const struct dm_population *people = &setting->population;
+    const struct dm_network *network = &setting->network;
+    uint64_t n = people->n;
+
+    PRINT(at, "setting", "", n, dm_population_cell(people, p) % 2);
+    PRINT(at, "jurisdiction", "", n, dm_population_cell(people, p) / 2);
+    PRINT(at, "household_start", "", n, p - dm_household_place(people, p));
+    PRINT(at, "adults", "", n, dm_household_adults(people, p));
+    PRINT(at, "children", "", n, people->children[p]);
+    PRINT(at, "group", "", n, (people->traits[p] & DM_TRAIT_GROUP_B) != 0);
+    PRINT(at, "income_rank", "", n, people->income_rank[p]);
+    PRINT(at, "base_income", "", n, people->base_income[p]);
+    PRINT(at, "age_band", "", n, people->age_band[p]);
+    PRINT(at, "honesty", "", n, people->norms[p] & 7);
+    PRINT(at, "prosociality", "", n, people->norms[p] >> 3 & 7);
+    PRINT(at, "outspokenness", "", n, people->norms[p] >> 6 & 7);
+    PRINT(at, "online", "", n, (people->traits[p] & DM_TRAIT_ONLINE) != 0);
+    PRINT(at, "driver", "", n, (people->traits[p] & DM_TRAIT_DRIVER) != 0);
+    PRINT(at, "labour", "", n, (people->traits[p] & DM_TRAIT_LABOUR) != 0);
+    PRINT(at, "ties_work", "", n, neighbourhood_of(network, p).work);
+    PRINT(at, "ties_friends", "", n, neighbourhood_of(network, p).friends);
+    PRINT(at, "ties_household", "", n, neighbourhood_of(network, p).household);
+    PRINT(at, "tie_sum", "", n, neighbourhood_of(network, p).sum);
+}
+
+static void
+print_scheme(const struct line *at, const struct dm_world *world, int32_t s, const char *id)
+{
+    uint64_t n = world->n;
+
+    PRINT(at, "own", id, n, world->own[s][p]);
+    PRINT(at, "tier", id, n, world->tier[s][p]);
+    PRINT(at, "gain_level", id, n, world->gain_level[s][p]);
+    PRINT(at, "spell", id, n, world->spell[0][p] >> s & 1);
+    if (world->plan->measure_causes) {
+        PRINT(at, "lawful", id, n, world->lawful[s][p]);
+        PRINT(at, "error", id, n, world->error[s][p]);
+        PRINT(at, "induced", id, n, world->induced[s][p]);
+        print_causes(at, "spell_cause", id, n, world->spell_cause[s]);
+    }
+}
+
+static void
+print_list(const struct line *at, const struct dm_world *world, int32_t l, const char *id)
+{
+    uint64_t n = world->n;
+
+    PRINT(at, world->plan->list[l].by_act ? "hits" : "left", id, n, world->stay[l][p]);
+    PRINT(at, "listed", id, n, world->listed[0][p] >> l & 1);
+    if (world->plan->measure_causes) {
+        print_causes(at, "list_cause", id, n, world->list_cause[l]);
+    }
+}
+
+static void
+print_world(const struct line *at, const struct dm_world *world, const struct dm_regime *regime)
+{
+    uint64_t n = world->n;
+
+    PRINT(at, "employed", "", n, world->employed[0][p]);
+    PRINT(at, "published", "", n, world->published[0][p]);
+    if (world->plan->adapt.on) {
+        PRINT(at, "aware", "", n, world->aware[0][p]);
+        PRINT(at, "fear", "", n, world->fear[0][p]);
+    }
+    for (int32_t s = 0; s < regime->n_schemes; s++) {
+        print_scheme(at, world, s, regime->schemes[s].id.s);
+    }
+    for (int32_t l = 0; l < regime->n_lists; l++) {
+        print_list(at, world, l, regime->lists[l].id.s);
+    }
+}
+
+/* What happened in the tick: only where the society is one community, whose block is then still there. */
+static void
+print_block(
+    const struct line *at, const struct dm_block *block, const struct dm_scenario *scenario)
+{
+    int64_t count[DM_COMMUNITY];
+
+    for (int32_t v = 0; v < scenario->n_services; v++) {
+        memset(count, 0, sizeof count);
+        for (uint32_t k = 0; k < block->n_events; k++) {
+            if (block->events[k].kind == DM_EVENT_DENIED && block->events[k].subject == v) {
+                count[block->events[k].person] += block->events[k].value;
+            }
+        }
+        PRINT(at, "denied", scenario->services[v].id.s, block->m, count[p]);
+    }
+    memset(count, 0, sizeof count);
+    for (uint32_t k = 0; k < block->n_events; k++) {
+        count[block->events[k].person] += block->events[k].kind == DM_EVENT_RECORD;
+    }
+    PRINT(at, "records", "", block->m, count[p]);
+    PRINT(at, "income", "", block->m, block->income[p]);
+    for (int32_t a = 0; a < scenario->n_acts; a++) {
+        const int16_t *index = block->rate_index + (size_t) a * DM_COMMUNITY;
+
+        PRINT(at, "rate_index", scenario->acts[a].id.s, block->m,
+            index[p] == DM_NO_RATE ? INT64_MIN : index[p]);
+    }
+}
+
+static int
+run(const struct dm_scenario *scenario, const struct options *options)
+{
+    static const char *const names[] = { "regime", "twin" };
+    struct dm_setting_of_run setting;
+    struct dm_error err = { 0 };
+    struct dm_lane lane;
+    int32_t months = options->months > 0 ? options->months : 12 * scenario->run.years;
+
+    if (dm_setting_init(&setting, scenario, &err) != DM_OK ||
+        dm_lane_init(&lane, &setting, &dm_exchange_serial, 1, options->tile, &err) != DM_OK) {
+        fprintf(stderr, "dump: %s\n", err.text);
+        return 65;
+    }
+    struct line at = { options->replicate, "society", -1 };
+    print_society(&at, &setting);
+    dm_lane_start(&lane, options->replicate);
+    for (at.tick = 0; at.tick < months; at.tick++) {
+        if (dm_lane_tick(&lane, false, &err) != DM_OK) {
+            fprintf(stderr, "dump: %s\n", err.text);
+            return 70;
+        }
+        for (int side = lane.n_sides - 1; side >= 0; side--) {
+            at.world = names[side];
+            print_world(&at, &lane.world[side],
+                side == DM_REGIME ? &scenario->regime : &scenario->twin);
+            if (setting.population.n_communities == 1) {
+                print_block(&at, &lane.workers[0].block[side], scenario);
+            }
+        }
+    }
+    dm_lane_clear(&lane);
+    dm_setting_clear(&setting);
+    return 0;
+}
+
+static bool
+parse(struct options *options, int argc, char **argv)
+{
+    *options = (struct options){ .replicate = 1, .tile = 1 };
+    for (int i = 1; i < argc; i++) {
+        const char *next = i + 1 < argc ? argv[i + 1] : "";
+
+        if (strcmp(argv[i], "--canon") == 0 || strcmp(argv[i], "--state") == 0) {
+            options->canon = strcmp(argv[i], "--canon") == 0;
+        } else if (strcmp(argv[i], "--set") == 0 && options->n_sets < 64) {
+            options->sets[options->n_sets++] = next;
+            i++;
+        } else if (strcmp(argv[i], "--replicate") == 0) {
+            options->replicate = (uint32_t) strtoul(next, NULL, 10);
+            i++;
+        } else if (strcmp(argv[i], "--months") == 0) {
+            options->months = (int32_t) strtol(next, NULL, 10);
+            i++;
+        } else if (strcmp(argv[i], "--tile") == 0) {
+            options->tile = (int32_t) strtol(next, NULL, 10);
+            i++;
+        } else {
+            options->scenario = argv[i];
+        }
+    }
+    return options->scenario != NULL;
+}
+
+int
+main(int argc, char **argv)
+{
+    const char *folders[] = { SCENARIOS };
+    struct dm_diagnostics problems = { 0 };
+    struct dm_strbuf text = { 0 };
+    struct dm_scenario *scenario = NULL;
+    struct options options;
+    int code = 0;
+
+    if (!parse(&options, argc, argv)) {
+        fprintf(stderr, "usage: dump --canon|--state SCENARIO [--set path=value]\n");
+        return 64;
+    }
+    struct demerit_library *library = demerit_library_create(folders, 1);
+    struct dm_file_source source = dm_disk_source(library);
+    struct dm_read_options read = { .sets = options.sets, .n_sets = options.n_sets };
+    if (dm_scenario_read(&scenario, options.scenario, &source, &read, &problems) != DM_OK) {
+        dm_diagnostics_text(&problems, false, &text);
+        fprintf(stderr, "%s", text.text != NULL ? text.text : "dump: cannot read\n");
+        code = 65;
+    } else if (options.canon) {
+        code = dm_scenario_canon(scenario, &text) == DM_OK ? 0 : 70;
+        printf("%s\n", text.text != NULL ? text.text : "");
+    } else {
+        code = run(scenario, &options);
+    }
+    dm_strbuf_clear(&text);
+    dm_diagnostics_clear(&problems);
+    dm_scenario_free(scenario);
+    demerit_library_free(library);
+    return code;
+}
