@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Checks the symbols of a static library: every name that others can see starts with dm_ or demerit_, and nothing can be
-written that outlives a call (no mutable globals, no mutable static locals).
+"""Checks the symbols of a static library: every name that others can see starts with dm_ (tables: DM_) or demerit_, and nothing
+can be written that outlives a call (no mutable globals, no mutable static locals).
 
 Usage: tools/check_symbols.py LIBRARY.a"""
 
@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-PREFIX = re.compile(r"_?(dm_|demerit_)")
+PREFIX = re.compile(r"_?(dm_|DM_|demerit_)")
 # Data that only the dynamic linker writes to (tables of pointers) is constant.
 WRITABLE = re.compile(r"^(\.t?data(?!\.rel\.ro)|\.t?bss|\*COM\*)")
 # objdump -t: value, seven columns of flags, section, size, [visibility], name
@@ -27,6 +27,8 @@ def problems_of(table):
         if match is None:
             continue
         flags, section, name = match.groups()
+        if name.startswith("."):  # made by the compiler: sections, the locks of OpenMP
+            continue
         if flags[6] not in "FO" and not (section.startswith(".t") and flags[5] != "d"):
             continue
         if flags[0] in "gu" or "w" in flags:

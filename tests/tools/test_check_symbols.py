@@ -26,6 +26,7 @@ class Symbols(unittest.TestCase):
             row("l     F", ".text", "helper"),
             row("l     O", ".rodata", "table.0"),
             row("l    d ", ".data", ".data"),
+            row("      O", "*COM*", ".gomp_critical_user_dm_pair"),
             row("       ", "*UND*", "malloc")))
 
     def test_global_name_without_prefix(self):
