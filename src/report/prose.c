@@ -11,6 +11,8 @@
 
 enum { MIN_WIDTH = 40 };
 
+#define PERCENT "\xC2\xA0%" /* no line ends before the sign */
+
 void
 dm_prose_init(struct dm_prose *self, struct dm_strbuf *out, struct dm_style style)
 {
@@ -107,6 +109,10 @@ add_character(struct dm_prose *self, const char *bytes, size_t n, uint32_t c)
 {
     if (is_control(c)) {
         return 0;
+    }
+    if (c == 0xA0) { /* held two words together */
+        dm_strbuf_add(self->out, " ");
+        return 1;
     }
     if (c < 0x80 || (self->style.utf8 && c != 0xFFFD)) {
         dm_strbuf_addn(self->out, bytes, n);
@@ -306,11 +312,11 @@ dm_prose_percent(struct dm_strbuf *out, int64_t nano)
 
     milli += rest >= 5000 ? 1 : rest <= -5000 ? -1 : 0;
     if (milli == 0 && nano != 0) {
-        dm_strbuf_add(out, "below 0.001 %");
+        dm_strbuf_add(out, "below 0.001" PERCENT);
         return;
     }
     dm_strbuf_add_nano(out, milli * 1000000);
-    dm_strbuf_add(out, " %");
+    dm_strbuf_add(out, PERCENT);
 }
 
 void

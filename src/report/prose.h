@@ -41,7 +41,8 @@ void dm_prose_number(struct dm_strbuf *out, double value, int decimals);
 int dm_prose_decimals(double size);
 /* 1,234,567 */
 void dm_prose_count(struct dm_strbuf *out, int64_t n);
-/* nano as per cent, "12.5 %", at most three digits after the point. */
+/* nano as per cent, "12.5 %" with a no-break space, at most three digits after the point.
+ */
 void dm_prose_percent(struct dm_strbuf *out, int64_t nano);
 /* "1 month", "18 months", "2 years" */
 void dm_prose_months(struct dm_strbuf *out, int32_t months);

@@ -8,6 +8,7 @@
 #include "describe.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@ enum {
     PER = 100000,
     MIN_EVENTS = 20,
     MOST_SERVICES = 3,
-    TABLE_WIDTH = 72,
+    TABLE_WIDTH = 78,
     LABEL_WIDTH = 37,
     VALUE_WIDTH = 29
 };
@@ -132,36 +133,45 @@ pad_to(struct dm_strbuf *out, size_t column)
     }
 }
 
-/* One line of the table, or a sentence where the terminal is narrow. */
+static void
+harm_sentence(
+    struct summary *self, const char *label, const struct dm_metric_row *row, double scale)
+{
+    struct dm_strbuf text = { .text = NULL };
+
+    dm_strbuf_addf(&text, "%s: ", label);
+    add_regime(self, &text, row, scale, "");
+    if (self->has_twin) {
+        dm_strbuf_add(&text, "; in the twin ");
+        add_twin(&text, row, scale);
+    }
+    dm_prose_flush(self->prose, 2, 4, &text);
+}
+
+/* One line of the table, or a sentence where that is wider than the terminal. */
 static void
 harm_row(
     struct summary *self, const char *label, const struct dm_metric_row *row, double scale)
 {
     struct dm_strbuf text = { .text = NULL };
-    bool table = self->prose->style.width >= TABLE_WIDTH && strlen(label) <= LABEL_WIDTH;
+    size_t width = (size_t) self->prose->style.width;
 
-    dm_strbuf_add(&text, table ? "  " : "");
-    dm_strbuf_add(&text, label);
-    dm_strbuf_add(&text, table ? "" : ": ");
-    if (table) {
-        pad_to(&text, LABEL_WIDTH + 3);
-    }
+    dm_strbuf_addf(&text, "  %s", label);
+    pad_to(&text, LABEL_WIDTH + 3);
     add_regime(self, &text, row, scale, "");
     if (self->has_twin) {
-        dm_strbuf_add(&text, table ? "" : "; in the twin ");
-        if (table) {
-            pad_to(&text, LABEL_WIDTH + 3 + VALUE_WIDTH);
-            dm_strbuf_add(&text, " ");
-        }
+        pad_to(&text, LABEL_WIDTH + 3 + VALUE_WIDTH);
+        dm_strbuf_add(&text, " ");
         add_twin(&text, row, scale);
     }
-    if (!table) {
-        dm_prose_flush(self->prose, 2, 4, &text);
-        return;
-    }
     dm_strbuf_add(&text, "\n");
-    dm_strbuf_addn(self->prose->out, text.text != NULL ? text.text : "", text.n);
-    self->prose->out->failed = self->prose->out->failed || text.failed;
+    if (width < TABLE_WIDTH || text.n > width + 1 || strlen(label) > LABEL_WIDTH) {
+        harm_sentence(self, label, row, scale);
+    } else if (text.failed) {
+        self->prose->out->failed = true;
+    } else {
+        dm_strbuf_addn(self->prose->out, text.text, text.n);
+    }
     dm_strbuf_clear(&text);
 }
 
@@ -209,14 +219,14 @@ service_rows(struct summary *self, const char *prefix, const char *what, double 
     while ((row = next_service(self, prefix, row)) != NULL) {
         struct dm_strbuf label = { .text = NULL };
         if (n++ < MOST_SERVICES) {
-            dm_strbuf_addf(&label, "%s %s", what, row->id + strlen(prefix));
+            dm_strbuf_addf(&label, "%s: %s", what, row->id + strlen(prefix));
             harm_row(self, label.text != NULL ? label.text : what, row, scale);
         }
         dm_strbuf_clear(&label);
     }
     if (n > MOST_SERVICES) {
         struct dm_strbuf text = { .text = NULL };
-        dm_strbuf_addf(&text, "%s %d more %s in --json", what, n - MOST_SERVICES,
+        dm_strbuf_addf(&text, "%s: %d more %s in --json", what, n - MOST_SERVICES,
             dm_prose_plural(n - MOST_SERVICES, "service", "services"));
         dm_prose_flush(self->prose, 2, 4, &text);
     }
@@ -246,8 +256,8 @@ say_harm(struct summary *self)
     harm_row_if(self, "under a sanction in an average month", "sanctioned_share", PER);
     harm_row_if(self, "entries to a list or low tier a year", "entries", PER / 1000.0);
     harm_row_if(self, "records that took effect a year", "facts_recorded", PER);
-    service_rows(self, "denials.", "refusals a year:", PER / 1000.0);
-    service_rows(self, "access_lost_days.", "days a year without:", PER);
+    service_rows(self, "denials.", "refusals a year", PER / 1000.0);
+    service_rows(self, "access_lost_days.", "days a year without", PER);
 }
 
 static void
@@ -378,12 +388,12 @@ say_income(struct summary *self)
         return;
     }
     dm_strbuf_add(&text, "Income lost, net: ");
-    add_regime(self, &text, net, 1.0, " %");
+    add_regime(self, &text, net, 1.0, "\xC2\xA0%");
     if (is_defined(net) && losses != NULL && gains != NULL) {
         dm_strbuf_add(&text, "; losses ");
-        add_mean(&text, losses, 1.0, " %");
+        add_mean(&text, losses, 1.0, "\xC2\xA0%");
         dm_strbuf_add(&text, ", gains ");
-        add_mean(&text, gains, 1.0, " %");
+        add_mean(&text, gains, 1.0, "\xC2\xA0%");
     }
     if (is_defined(net) && yuan != NULL) {
         dm_strbuf_add(&text, "; ");
@@ -483,9 +493,11 @@ say_run(struct summary *self, const char *again)
     dm_prose_number(&text, run->seconds, run->seconds < 10.0 ? 1 : 0);
     dm_strbuf_add(&text, " s.");
     dm_prose_flush(self->prose, 0, 2, &text);
-    if (again != NULL) {
+    if (again != NULL) { /* on one line, to be copied */
+        struct dm_prose wide = { .out = self->prose->out, .style = self->prose->style };
+        wide.style.width = INT_MAX;
         dm_strbuf_addf(&text, "Again: %s", again);
-        dm_prose_flush(self->prose, 0, 2, &text);
+        dm_prose_flush(&wide, 0, 0, &text);
     }
 }
 
