@@ -12,19 +12,24 @@ static const enum dm_counter counter_of[DM_N_DENSE] = { DM_COUNTER_PERSON_MONTHS
     DM_COUNTER_INCOME, DM_COUNTER_LABOUR, DM_COUNTER_EMPLOYED, DM_COUNTER_EXPRESSION,
     DM_COUNTER_EXPRESSION_FALL, DM_COUNTER_OFFENCES };
 
+/* rate24 of an index, 0 for none. Kernels below take their arrays as `restrict` locals, so that nothing is loaded twice. */
 static inline uint32_t
-rate_of(const struct dm_block *block, int16_t index)
+rate_of(const uint32_t *grid, int16_t index)
 {
-    return index == DM_NO_RATE ? 0 : block->grid->rate24[index - DM_I_MIN];
+    uint32_t rate = grid[index < DM_I_MIN ? 0 : index - DM_I_MIN];
+
+    return index < DM_I_MIN ? 0 : rate;
 }
 
 static void
 add_rates(const struct dm_block *block, int32_t a, uint64_t *restrict row)
 {
-    const int16_t *index = block->rate_index + (size_t) a * DM_COMMUNITY;
+    const int16_t *restrict index = block->rate_index + (size_t) a * DM_COMMUNITY;
+    const uint32_t *restrict grid = block->grid->rate24;
+    const uint32_t m = block->m;
 
-    for (uint32_t i = 0; i < block->m; i++) {
-        row[i] += rate_of(block, index[i]);
+    for (uint32_t i = 0; i < m; i++) {
+        row[i] += rate_of(grid, index[i]);
     }
 }
 
@@ -32,23 +37,37 @@ static void
 add_falls(
     const struct dm_block *block, const struct dm_block *twin, int32_t a, uint64_t *restrict row)
 {
-    const int16_t *here = block->rate_index + (size_t) a * DM_COMMUNITY;
-    const int16_t *there = twin->rate_index + (size_t) a * DM_COMMUNITY;
+    const int16_t *restrict here = block->rate_index + (size_t) a * DM_COMMUNITY;
+    const int16_t *restrict there = twin->rate_index + (size_t) a * DM_COMMUNITY;
+    const uint32_t *restrict grid = block->grid->rate24;
+    const uint32_t m = block->m;
 
-    for (uint32_t i = 0; i < block->m; i++) {
-        uint32_t less = rate_of(block, here[i]), more = rate_of(twin, there[i]);
+    for (uint32_t i = 0; i < m; i++) {
+        uint32_t less, more;
 
+        if (here[i] == there[i]) {
+            continue;
+        }
+        less = rate_of(grid, here[i]);
+        more = rate_of(grid, there[i]);
         row[i] += more > less ? more - less : 0;
     }
 }
 
+/* The same rates, weighed by what the regime takes for the act. */
 static void
-add_conduct(const struct dm_block *block, int32_t a, uint32_t weight, uint32_t *conduct)
+add_offences(const struct dm_block *block, int32_t a, uint32_t weight, uint64_t *restrict row,
+    uint32_t *restrict conduct)
 {
-    const int16_t *index = block->rate_index + (size_t) a * DM_COMMUNITY;
+    const int16_t *restrict index = block->rate_index + (size_t) a * DM_COMMUNITY;
+    const uint32_t *restrict grid = block->grid->rate24;
+    const uint32_t m = block->m;
 
-    for (uint32_t i = 0; weight > 0 && i < block->m; i++) {
-        conduct[i] += (uint32_t) ((uint64_t) rate_of(block, index[i]) * weight >> 16);
+    for (uint32_t i = 0; i < m; i++) {
+        uint32_t rate = rate_of(grid, index[i]);
+
+        row[i] += rate;
+        conduct[i] += (uint32_t) ((uint64_t) rate * weight >> 16);
     }
 }
 
@@ -66,8 +85,7 @@ sum_rates(struct dm_observer *self, uint32_t *conduct, const struct dm_block *bl
             continue;
         }
         if (!plan->act[a].lawful) {
-            add_rates(block, a, self->offences);
-            add_conduct(block, a, judge->act[a].conduct_weight, conduct);
+            add_offences(block, a, judge->act[a].conduct_weight, self->offences, conduct);
         } else if (plan->act[a].expression) {
             add_rates(block, a, self->expression);
             if (twin != NULL) {

@@ -17,8 +17,8 @@ enum {
     MIN_EVENTS = 20,
     MOST_SERVICES = 3,
     TABLE_WIDTH = 78,
-    LABEL_WIDTH = 37,
-    VALUE_WIDTH = 29
+    LABEL_WIDTH = 30,
+    VALUE_WIDTH = 35
 };
 
 struct summary {
@@ -73,9 +73,6 @@ add_value(const struct summary *self, struct dm_strbuf *out, const struct dm_val
     double lo = scale < 0.0 ? value->hi : value->lo,
            hi = scale < 0.0 ? value->lo : value->hi;
 
-    if (decimals > 2) {
-        decimals = 2;
-    }
     dm_prose_number(out, value->mean * scale, decimals);
     dm_strbuf_add(out, unit);
     if (self->results->run.replicates > 1 && isfinite(lo) && isfinite(hi)) {
@@ -108,7 +105,7 @@ add_mean(
 {
     int decimals = dm_prose_decimals(row->regime.mean * scale);
 
-    decimals = decimals > 2 ? 2 : decimals > 0 ? decimals - 1 : decimals;
+    decimals = decimals > 0 ? decimals - 1 : decimals; /* two digits */
     if (!is_defined(row)) {
         dm_strbuf_add(out, "not defined");
         return;
@@ -122,7 +119,7 @@ add_twin(struct dm_strbuf *out, const struct dm_metric_row *row, double scale)
 {
     int decimals = dm_prose_decimals(row->twin.mean * scale);
 
-    dm_prose_number(out, row->twin.mean * scale, decimals > 1 ? 1 : decimals);
+    dm_prose_number(out, row->twin.mean * scale, decimals);
 }
 
 static void
@@ -253,9 +250,9 @@ say_harm(struct summary *self)
             self->prose, 2, 4, "Nobody was listed or sanctioned while the measures ran.");
     }
     harm_row_if(self, "listed at some time", "listed_ever", PER);
-    harm_row_if(self, "under a sanction in an average month", "sanctioned_share", PER);
-    harm_row_if(self, "entries to a list or low tier a year", "entries", PER / 1000.0);
-    harm_row_if(self, "records that took effect a year", "facts_recorded", PER);
+    harm_row_if(self, "under sanction, average month", "sanctioned_share", PER);
+    harm_row_if(self, "new listings or falls a year", "entries", PER / 1000.0);
+    harm_row_if(self, "records taking effect a year", "facts_recorded", PER);
     service_rows(self, "denials.", "refusals a year", PER / 1000.0);
     service_rows(self, "access_lost_days.", "days a year without", PER);
 }

@@ -148,7 +148,10 @@ read_tiers(struct dm_freezing *self, const struct dm_entity *entity)
     int64_t below = INT64_MIN;
     size_t before = complaints(self), n;
 
-    if (list == NULL || list->kind != DM_NODE_LIST || list->n_entries == 0) {
+    if (list != NULL && list->kind != DM_NODE_LIST) {
+        return; /* told before */
+    }
+    if (list == NULL || list->n_entries == 0) {
         dm_complain(self->reading, DM_FAULT_MISSING_KEY, list != NULL ? list : entity->key,
             entity->path, "needs `tiers`, one at least");
         dm_hint(self->reading,

@@ -82,7 +82,7 @@ complain_unit(struct dm_reading *reading, enum dm_unit_fault fault,
         break;
     case DM_UNIT_TOO_FINE:
         dm_complain(reading, DM_FAULT_TOO_FINE, node, key,
-            "`%s` has more decimal places than %s keeps", text.s, kind->words);
+            "`%s` has more decimal places than are kept for %s", text.s, kind->words);
         break;
     case DM_UNIT_TOO_LARGE:
         dm_complain(reading, DM_FAULT_OUT_OF_BOUNDS, node, key,
@@ -222,7 +222,7 @@ read_reference(const struct slot *self, const struct dm_node *node, int64_t *ind
         if (KINDS[k].kind == self->field->kind) {
             *index =
                 dm_id_index(node->text, KINDS[k].ids, (size_t) KINDS[k].n, KINDS[k].stride);
-            if (*index < 0) {
+            if (*index < 0 && self->field->kind != DM_KIND_CONTEXT) { /* told before */
                 dm_unknown_reference(self->freezing, node, self->key, KINDS[k].what,
                     KINDS[k].ids, (size_t) KINDS[k].n, KINDS[k].stride);
             }

@@ -4,74 +4,66 @@
  * themselves are drawn by those who see them. */
 #include "stage.h"
 
-#define FAR_BELOW (INT32_MIN / 2) /* what nobody does: no sum of steps brings it back */
+#define ALARMS (DM_FEAR_LEVELS + 1)
 
-/* Base and steps of setting, online and group for each combination of traits. */
+/* What every act asks of a person, once: poor, and how alarmed. */
 static void
-add_traits(const struct dm_block *block, const struct dm_plan_act *act, int32_t *index)
-{
-    const uint8_t *traits = block->world->population->traits + block->first;
-    int32_t by_traits[32];
-
-    for (unsigned t = 0; t < 32; t++) {
-        bool eligible = act->happens && (act->needs & ~t) == 0 && (act->lacks & t) == 0;
-
-        by_traits[t] =
-            eligible ? act->base + act->trait[t % DM_COVERAGE_CLASSES] : FAR_BELOW;
-    }
-    for (uint32_t i = 0; i < block->m; i++) {
-        index[i] = by_traits[traits[i] & 31];
-    }
-}
-
-static void
-add_norms(const struct dm_block *block, const struct dm_plan_act *act, int32_t *index)
-{
-    const uint16_t *norms = block->world->population->norms + block->first;
-
-    for (int norm = 0; norm < DM_N_NORMS; norm++) {
-        const int32_t *steps = act->norm[norm];
-
-        for (uint32_t i = 0; act->uses_norm[norm] && i < block->m; i++) {
-            index[i] += steps[(norms[i] >> (3 * norm)) & 7];
-        }
-    }
-}
-
-static void
-add_poverty(const struct dm_block *block, const struct dm_plan_act *act, int32_t *index)
+look_at_persons(struct dm_block *block)
 {
     const struct dm_world *world = block->world;
     int32_t line = world->plan->poverty_line;
 
-    if (act->poverty == 0) {
-        return;
-    }
     for (uint32_t i = 0; i < block->m; i++) {
-        index[i] += dm_world_income(world, block->first + i) < line ? act->poverty : 0;
+        block->poor[i] = dm_world_income(world, block->first + i) < line ? -1 : 0;
+    }
+    if (world->plan->adapt.on) {
+        const uint8_t *aware = world->aware[0] + block->first;
+        const uint16_t *fear = world->fear[0] + block->first;
+
+        for (uint32_t i = 0; i < block->m; i++) {
+            block->alarm[i] = aware[i] != 0 ? (uint8_t) (1 + (fear[i] >> 10)) : 0;
+        }
+    }
+}
+
+/* Base and steps of everything that is not the regime's doing. */
+static void
+propensity(const struct dm_block *block, const struct dm_plan_act *act, int32_t *restrict index)
+{
+    const uint8_t *restrict traits = block->world->population->traits + block->first;
+    const uint16_t *restrict norms = block->world->population->norms + block->first;
+    const int32_t *restrict poor = block->poor;
+    const uint32_t m = block->m;
+
+    for (uint32_t i = 0; i < m; i++) {
+        index[i] = act->by_traits[traits[i] % DM_TRAIT_SETS] +
+                   act->by_norms[norms[i] % DM_NORM_SETS] + (poor[i] & act->poverty);
     }
 }
 
 /* Deterrence and gain, of those who know that they are scored. */
 static void
-add_response(const struct dm_block *block, const struct dm_plan_act *act, int32_t *index)
+add_response(const struct dm_block *block, const struct dm_plan_act *act, int32_t *restrict index)
 {
     const struct dm_world *world = block->world;
-    const uint8_t *aware, *level;
-    const uint16_t *fear;
+    const uint8_t *restrict alarm = block->alarm;
+    const uint32_t m = block->m;
+    int32_t deter[ALARMS] = { 0 };
 
     if (!world->plan->adapt.on || (!act->has_deter && !act->has_gain)) {
         return;
     }
-    aware = world->aware[0] + block->first;
-    fear = world->fear[0] + block->first;
-    for (uint32_t i = 0; i < block->m; i++) {
-        index[i] -= aware[i] != 0 ? act->deter[fear[i] >> 10] : 0;
+    for (int level = 0; level < DM_FEAR_LEVELS; level++) {
+        deter[level + 1] = act->deter[level];
+    }
+    for (uint32_t i = 0; act->has_deter && i < m; i++) {
+        index[i] -= deter[alarm[i]];
     }
     for (int32_t s = 0; act->has_gain && s < world->plan->n_schemes; s++) {
-        level = world->gain_level[s] + block->first;
-        for (uint32_t i = 0; i < block->m; i++) {
-            index[i] += aware[i] != 0 ? act->gain[s][level[i]] : 0;
+        const uint8_t *restrict level = world->gain_level[s] + block->first;
+
+        for (uint32_t i = 0; i < m; i++) {
+            index[i] += alarm[i] != 0 ? act->gain[s][level[i]] : 0;
         }
     }
 }
@@ -80,16 +72,16 @@ static void
 step_block(struct dm_block *block)
 {
     const struct dm_plan *plan = block->world->plan;
-    int32_t *index = (int32_t *) block->association; /* free until the score stage */
+    int32_t *restrict index = block->association; /* free until the score stage */
+    const uint32_t m = block->m;
 
+    look_at_persons(block);
     for (int32_t a = 0; a < plan->n_acts; a++) {
-        int16_t *out = block->rate_index + (size_t) a * DM_COMMUNITY;
+        int16_t *restrict out = block->rate_index + (size_t) a * DM_COMMUNITY;
 
-        add_traits(block, &plan->act[a], index);
-        add_norms(block, &plan->act[a], index);
-        add_poverty(block, &plan->act[a], index);
+        propensity(block, &plan->act[a], index);
         add_response(block, &plan->act[a], index);
-        for (uint32_t i = 0; i < block->m; i++) {
+        for (uint32_t i = 0; i < m; i++) {
             out[i] = index[i] < DM_I_MIN ? DM_NO_RATE : (int16_t) index[i];
         }
     }

@@ -4,6 +4,8 @@
  * channel is error rates and nothing else. Records go to the pending bucket of the month in which they take effect. */
 #include "stage.h"
 
+#include <string.h>
+
 #define NO_LIMIT 0
 #define LONGEST_CORRECTION 1200U
 
@@ -113,25 +115,40 @@ record_acts(struct dm_block *block, const struct dm_plan_sight *sight, uint32_t 
     }
 }
 
-/* One word per person says mostly zero, at one comparison. */
+/* Who may have been seen: one word per person, which mostly says no at one comparison. Nobody off the grid is. */
+static uint32_t
+candidates(struct dm_block *block, const struct dm_plan_sight *sight, uint16_t *restrict seen)
+{
+    const uint8_t *restrict traits = block->world->population->traits + block->first;
+    const int16_t *restrict rate = block->rate_index + (size_t) sight->act * DM_COMMUNITY;
+    const uint32_t *restrict first = block->grid->t0;
+    const uint32_t *restrict words = block->words;
+    const uint32_t m = block->m;
+    int16_t shift[DM_COVERAGE_CLASSES];
+    uint32_t n = 0;
+
+    memcpy(shift, sight->shift, sizeof shift);
+    for (uint32_t i = 0; i < m; i++) {
+        /* no rate and no sight are far below the grid */
+        int32_t index = rate[i] + shift[traits[i] % DM_COVERAGE_CLASSES];
+        bool on_grid = index >= DM_I_MIN;
+
+        seen[n] = (uint16_t) i;
+        n += on_grid & (words[i] >= first[on_grid ? index - DM_I_MIN : 0]);
+    }
+    return n;
+}
+
 static void
 look(struct dm_block *block, const struct dm_plan_sight *sight)
 {
     const uint8_t *traits = block->world->population->traits + block->first;
     const int16_t *rate = block->rate_index + (size_t) sight->act * DM_COMMUNITY;
-    const uint32_t *first = block->grid->t0;
     uint16_t seen[DM_COMMUNITY];
-    uint32_t n = 0;
+    uint32_t n;
 
     dm_block_words(block, sight->entity, DM_DRAW_SEEN);
-    for (uint32_t i = 0; i < block->m; i++) {
-        /* no rate and no sight are far below the grid */
-        int32_t index = rate[i] + sight->shift[traits[i] % DM_COVERAGE_CLASSES];
-        bool on_grid = index >= DM_I_MIN;
-
-        seen[n] = (uint16_t) i;
-        n += on_grid & (block->words[i] >= first[on_grid ? index - DM_I_MIN : 0]);
-    }
+    n = candidates(block, sight, seen);
     for (uint32_t k = 0; k < n; k++) {
         uint32_t i = seen[k];
         int32_t shift = sight->shift[traits[i] % DM_COVERAGE_CLASSES];

@@ -22,14 +22,14 @@ tiers_of(uint32_t byte)
 }
 
 static void
-add_slot(struct dm_block *block, const uint8_t *mates, int32_t slot, bool counts_tier)
+add_slot(struct dm_block *block, const uint8_t *restrict mates, int32_t slot, bool counts_tier)
 {
-    const uint32_t *ties = block->world->network->ties + block->first;
+    const uint32_t *restrict ties = block->world->network->ties + block->first;
     uint32_t *restrict counts = block->tie_counts;
     uint32_t *restrict tiers = block->tie_tiers;
-    uint32_t tier_mask = counts_tier ? UINT32_MAX : 0;
+    const uint32_t tier_mask = counts_tier ? UINT32_MAX : 0, m = block->m;
 
-    for (uint32_t i = 0; i < block->m; i++) {
+    for (uint32_t i = 0; i < m; i++) {
         uint32_t exists = 0U - ((ties[i] >> slot) & 1U);
 
         counts[i] += exists & counts_of(mates[i]);

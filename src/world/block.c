@@ -25,6 +25,8 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         .lost_to_fines = rows(1, sizeof *self->lost_to_fines),
         .income = rows(1, sizeof *self->income),
         .words = rows(1, sizeof *self->words),
+        .poor = rows(1, sizeof *self->poor),
+        .alarm = rows(1, 1),
         .tie_counts = rows(1, sizeof *self->tie_counts),
         .tie_tiers = rows(1, sizeof *self->tie_tiers),
         .published_twice = rows(2, 1),
@@ -34,7 +36,7 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
     };
     if (self->rate_index == NULL || self->score == NULL || self->hit_classes == NULL ||
         self->association == NULL || self->lost_to_fines == NULL || self->income == NULL ||
-        self->words == NULL || self->tie_counts == NULL || self->tie_tiers == NULL ||
+        self->words == NULL || self->poor == NULL || self->alarm == NULL || self->tie_counts == NULL || self->tie_tiers == NULL ||
         self->published_twice == NULL || self->own_events == NULL || self->fell == NULL ||
         self->entered == NULL) {
         dm_block_clear(self);
@@ -53,6 +55,8 @@ dm_block_clear(struct dm_block *self)
     free(self->lost_to_fines);
     free(self->income);
     free(self->words);
+    free(self->poor);
+    free(self->alarm);
     free(self->tie_counts);
     free(self->tie_tiers);
     free(self->published_twice);

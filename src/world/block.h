@@ -43,6 +43,8 @@ struct dm_block {
     int32_t *lost_to_fines; /* [DM_COMMUNITY] yuan a year */
     int32_t *income;       /* [DM_COMMUNITY] yuan a year, this month */
     uint32_t *words;       /* [DM_COMMUNITY] */
+    int32_t *poor;         /* [DM_COMMUNITY] -1: current income is below the poverty line, 0: not */
+    uint8_t *alarm;        /* [DM_COMMUNITY] 0: not aware; else 1 + fear level */
     uint32_t *tie_counts;  /* [DM_COMMUNITY] ties, flagged << 8, newly flagged << 16 */
     uint32_t *tie_tiers;   /* [DM_COMMUNITY] ties that association counts, sum of their tiers << 8 */
     uint8_t *published_twice; /* [2 DM_COMMUNITY] */

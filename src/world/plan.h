@@ -9,6 +9,9 @@
 #include "population.h"
 
 #define DM_NO_RATE     INT16_MIN /* in an index: the act does not happen */
+#define DM_NO_ACT      (INT32_MIN / 2) /* a base so low that no sum of steps brings it back */
+#define DM_TRAIT_SETS  32
+#define DM_NORM_SETS   512
 #define DM_FEAR_LEVELS 64
 #define DM_GAIN_LEVELS 16
 #define DM_EVENTS_CAP  15 /* own adverse events of a month that adaptation counts */
@@ -24,6 +27,8 @@ struct dm_plan_act {
     int32_t trait[DM_COVERAGE_CLASSES]; /* online, group, setting */
     int32_t poverty;
     int32_t deter[DM_FEAR_LEVELS];
+    /* the same, as a tick looks it up: by all traits with the base, DM_NO_ACT where not eligible; by all three norms */
+    int32_t by_traits[DM_TRAIT_SETS], by_norms[DM_NORM_SETS];
     int32_t gain[DM_MAX_SCHEMES][DM_GAIN_LEVELS];
     bool has_deter, has_gain;
     uint32_t conduct_weight; /* floor(100 |points| perceived detection), largest over schemes; unlawful acts */

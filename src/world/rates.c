@@ -393,6 +393,24 @@ set_base(struct dm_plan *plan, int32_t a, const struct dm_act *text,
     return DM_OK;
 }
 
+/* Folds base and steps into the two tables of a tick. */
+static void
+fold_tables(struct dm_plan_act *act)
+{
+    for (unsigned t = 0; t < DM_TRAIT_SETS; t++) {
+        bool eligible = act->happens && (act->needs & ~t) == 0 && (act->lacks & t) == 0;
+
+        act->by_traits[t] =
+            eligible ? act->base + act->trait[t % DM_COVERAGE_CLASSES] : DM_NO_ACT;
+    }
+    for (unsigned levels = 0; levels < DM_NORM_SETS; levels++) {
+        act->by_norms[levels] = 0;
+        for (int norm = 0; norm < DM_N_NORMS; norm++) {
+            act->by_norms[levels] += act->norm[norm][levels >> (3 * norm) & 7];
+        }
+    }
+}
+
 static uint32_t
 conduct_weight(const struct dm_plan *plan, int32_t a, int64_t detection)
 {
@@ -435,6 +453,7 @@ dm_plan_rates(struct dm_plan *plan, const struct dm_scenario *scenario,
         if (st != DM_OK) {
             return st;
         }
+        fold_tables(act);
     }
     return DM_OK;
 }
