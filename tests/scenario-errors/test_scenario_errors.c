@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * NAME.yaml must be refused with exactly the text of NAME.expected, and every kind of fault
- * must have such a file.
- * `# options: --variant V --set a=b` in a file gives options. With `--update` the expected
- * texts are written anew. */
+ * must have such a file; and the reference page must be the one that fields.def makes.
+ * `# options: --variant V --set a=b` in a file gives options.
+ * Arguments: the folder, the page, and `--update` to write expected texts and page anew. */
 #include "scenario/reader.h"
 
 #include <dirent.h>
@@ -37,7 +37,7 @@ static dm_status
 load(void *context, const char *reference, const char *from_file, char **path, char **text,
     size_t *n)
 {
-    char full[PATH_BYTES], shown[PATH_BYTES];
+    char full[2 * PATH_BYTES], shown[PATH_BYTES / 2];
     bool is_path = strchr(reference, '/') != NULL || strstr(reference, ".yaml") != NULL;
 
     (void) from_file; /* all paths of these files are relative to one folder */
@@ -165,6 +165,19 @@ every_fault_has_a_file(const bool seen[1000])
     return all;
 }
 
+static bool
+page_is_current(const char *path, bool update)
+{
+    struct dm_strbuf text;
+    bool ok;
+
+    dm_strbuf_init(&text);
+    ok = dm_schema_reference(&text) == DM_OK &&
+         (update ? write_file(path, &text) : same_as_file(path, &text));
+    dm_strbuf_clear(&text);
+    return ok;
+}
+
 static int
 compare(const void *a, const void *b)
 {
@@ -175,9 +188,9 @@ int
 main(int argc, char **argv)
 {
     static char names[MAX_FILES][256];
-    bool seen[1000] = { false }, update = argc > 2 && strcmp(argv[2], "--update") == 0,
-         all = true;
-    DIR *folder = argc > 1 ? opendir(argv[1]) : NULL;
+    bool seen[1000] = { false }, update = argc > 3 && strcmp(argv[3], "--update") == 0;
+    bool all = true, every, page;
+    DIR *folder = argc > 2 ? opendir(argv[1]) : NULL;
     size_t n = 0;
 
     if (folder == NULL) {
@@ -193,14 +206,16 @@ main(int argc, char **argv)
     }
     closedir(folder);
     qsort(names, n, sizeof names[0], compare);
-    printf("1..%zu\n", n + 1);
+    printf("1..%zu\n", n + 2);
     for (size_t i = 0; i < n; i++) {
         bool ok = check_case(argv[1], names[i], update, seen);
 
         all = all && ok;
         printf("%s %zu - %s\n", ok ? "ok" : "not ok", i + 1, names[i]);
     }
-    printf("%s %zu - every fault has a file\n",
-        every_fault_has_a_file(seen) ? "ok" : "not ok", n + 1);
-    return all && every_fault_has_a_file(seen) ? 0 : 1;
+    every = every_fault_has_a_file(seen);
+    printf("%s %zu - every fault has a file\n", every ? "ok" : "not ok", n + 1);
+    page = page_is_current(argv[2], update);
+    printf("%s %zu - the reference page is current\n", page ? "ok" : "not ok", n + 2);
+    return all && every && page ? 0 : 1;
 }
