@@ -17,8 +17,8 @@ enum {
     MIN_EVENTS = 20,
     MOST_SERVICES = 3,
     TABLE_WIDTH = 78,
-    LABEL_WIDTH = 30,
-    VALUE_WIDTH = 35
+    LABEL_WIDTH = 32,
+    VALUE_WIDTH = 34
 };
 
 struct summary {
@@ -63,13 +63,22 @@ size_of(const struct dm_value *value)
                : fabs(value->mean);
 }
 
+/* Three digits, but not beyond the third place; below that, none. */
+static int
+decimals_of(double size)
+{
+    int decimals = dm_prose_decimals(size);
+
+    return fabs(size) < 0.0005 ? 0 : decimals > 3 ? 3 : decimals;
+}
+
 /* "3,412 (3,300 to 3,520)"; without an interval where one replicate gives none. `unit`
  * follows the mean. */
 static void
 add_value(const struct summary *self, struct dm_strbuf *out, const struct dm_value *value,
     double scale, const char *unit)
 {
-    int decimals = dm_prose_decimals(size_of(value) * fabs(scale));
+    int decimals = decimals_of(size_of(value) * fabs(scale));
     double lo = scale < 0.0 ? value->hi : value->lo,
            hi = scale < 0.0 ? value->lo : value->hi;
 
@@ -103,7 +112,7 @@ static void
 add_mean(
     struct dm_strbuf *out, const struct dm_metric_row *row, double scale, const char *unit)
 {
-    int decimals = dm_prose_decimals(row->regime.mean * scale);
+    int decimals = decimals_of(row->regime.mean * scale);
 
     decimals = decimals > 0 ? decimals - 1 : decimals; /* two digits */
     if (!is_defined(row)) {
@@ -117,7 +126,7 @@ add_mean(
 static void
 add_twin(struct dm_strbuf *out, const struct dm_metric_row *row, double scale)
 {
-    int decimals = dm_prose_decimals(row->twin.mean * scale);
+    int decimals = decimals_of(row->twin.mean * scale);
 
     dm_prose_number(out, row->twin.mean * scale, decimals);
 }
@@ -254,7 +263,7 @@ say_harm(struct summary *self)
     harm_row_if(self, "new listings or falls a year", "entries", PER / 1000.0);
     harm_row_if(self, "records taking effect a year", "facts_recorded", PER);
     service_rows(self, "denials.", "refusals a year", PER / 1000.0);
-    service_rows(self, "access_lost_days.", "days a year without", PER);
+    service_rows(self, "access_lost_days.", "days lost a year", PER);
 }
 
 static void
@@ -265,7 +274,7 @@ say_wrongful(struct summary *self)
     struct dm_strbuf text = { .text = NULL };
 
     if (rule == NULL || !is_defined(rule)) {
-        if (rule != NULL) {
+        if (rule != NULL && anybody_sanctioned(self)) {
             dm_strbuf_add(&text, "Wrongful share of sanctioned months: ");
             add_regime(self, &text, rule, 100.0, "");
             dm_strbuf_add(&text, ".");
@@ -298,7 +307,7 @@ say_causes(struct summary *self)
 
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
         const struct dm_metric_row *row = total(self, causes[i].id);
-        if (row != NULL && is_defined(row) && shows(row->regime.mean, 100.0)) {
+        if (row != NULL && is_defined(row) && shows(row->regime.mean, 0.1)) {
             dm_strbuf_addf(&text, "%s%s ", text.n == 0 ? "Why, in shares of 100: " : ", ",
                 causes[i].words);
             add_mean(&text, row, 100.0, "");
@@ -366,7 +375,7 @@ say_by_whom(struct summary *self)
     say_pair(self, "group", (const char *[2]){ "B", "A" },
         (const char *[2]){ "group B", "group A" });
     say_pair(self, "income_quintile", (const char *[2]){ "1", "5" },
-        (const char *[2]){ "poorest fifth", "richest fifth" });
+        (const char *[2]){ "poorest fifth", "richest" });
     say_pair(self, "setting", (const char *[2]){ "urban", "rural" },
         (const char *[2]){ "urban", "rural" });
     say_gap(self);
@@ -449,11 +458,11 @@ say_benefit(struct summary *self)
     } else if (!shows(row->regime.mean, 100.0)) {
         dm_strbuf_add(&text, "Unlawful acts do not change");
     } else {
-        dm_strbuf_add(&text, row->regime.mean < 0.0 ? "Of 100 unlawful acts, fewer: "
-                                                    : "Of 100 unlawful acts, more: ");
+        dm_strbuf_add(&text, row->regime.mean < 0.0 ? "Fewer unlawful acts, of 100: "
+                                                    : "More unlawful acts, of 100: ");
         add_value(self, &text, &row->regime, row->regime.mean < 0.0 ? -100.0 : 100.0, "");
     }
-    dm_strbuf_add(&text, ". Follows from an assumption.");
+    dm_strbuf_add(&text, ", by an assumed response.");
     dm_prose_flush(self->prose, 2, 4, &text);
 }
 

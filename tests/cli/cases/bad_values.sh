@@ -20,5 +20,5 @@ try run tiny --seed
 try run tiny other
 try run
 try run tiny -x
-try show tiny --json
-try check tiny --resolved --json
+try list tiny
+try show
