@@ -65,14 +65,16 @@ def exp_q40(x):
         term = (term * r >> 64) // n
         total += term
     shift = 23 - k
-    if shift >= 64:
-        return 0
-    return total >> shift if shift >= 0 else total << -shift
+    if shift < 0:
+        raise ValueError("exp_q40: %d is above 24 ln 2" % x)
+    return 0 if shift >= 64 else total >> shift
 
 
 def exp_q32(x):
     """e**x for x <= 0 in Q32 nats; the result is Q32, at most one."""
-    return ONE32 if x == 0 else min(ONE32, exp_q40(x) >> 8)
+    if x == 0:
+        return ONE32
+    return 0 if x < -64 * ONE32 else min(ONE32, exp_q40(x) >> 8)
 
 
 @lru_cache(maxsize=None)

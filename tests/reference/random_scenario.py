@@ -98,7 +98,7 @@ class Maker:
 
     def society(self):
         bands = [18] + sorted(self.some(range(20, 90, 5), 0, 5))
-        persons = self.random.choice((1, 2, 3, 17, 100, 100, 300, 300))
+        persons = self.random.choice((1, 2, 3, 17, 100, 100, 300, 300) if self.twin == "no" else (3, 100, 300))
         quintiles, knot = [], self.random.randint(2000, 8000)
         quintiles.append(knot)
         knot = 2 * knot - knot // 4
@@ -160,7 +160,9 @@ class Maker:
                 act["more_if"] = {factor: self.number(-1.2, 0.7) for factor in factors}
             if self.chance(0.8):
                 act["deterrence"] = self.number(0, 5)
-            if size != "large" and self.chance(0.6):
+            if size in ("tiny", "small") and self.twin != "no":  # acts that the twin's world would not have had
+                act["gain"] = self.number(0, 1)
+            elif size != "large" and self.chance(0.6):
                 act["gain"] = self.number(-0.4, 0.4)
             acts["act-%d" % k] = act
         for act in acts.values():
