@@ -70,7 +70,7 @@ read_file(const char *path, char **text, size_t *n)
     FILE *file = fopen(path, "rb");
 
     if (file == NULL) {
-        return DM_ENOINPUT;
+        return errno == ENOMEM ? DM_ENOMEM : DM_ENOINPUT;
     }
     dm_status status = read_all(file, &out);
     int error = errno;

@@ -7,6 +7,7 @@
 #include "handles.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,7 +88,7 @@ add_folder(struct demerit_library *self, const char *folder)
     bool ok = true;
 
     if (stream == NULL) {
-        return true;
+        return folder == NULL || folder[0] == '\0' || errno != ENOMEM;
     }
     for (struct dirent *entry = readdir(stream); ok && entry != NULL;
          entry = readdir(stream)) {
