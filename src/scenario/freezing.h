@@ -37,6 +37,10 @@ void dm_unknown_reference(struct dm_freezing *self, const struct dm_node *at,
 /* Index of the id among `n` entities that start with theirs; -1. */
 int dm_id_index(const char *id, const void *entities, size_t n, size_t stride);
 
+/* freeze.c: fills the scenario from the checked tree `self->root`, and loads and reads its
+ * twin. */
+void dm_freeze(struct dm_freezing *self, const struct dm_read_options *options);
+
 /* validate.c: complaints only. Each is called when its entity was read without one. */
 void dm_validate_society(struct dm_freezing *self);
 void dm_validate_run(struct dm_freezing *self);

@@ -11,8 +11,7 @@
 /* What a reader should know before the tables. */
 static const char PREFACE[] =
     "# Scenario reference\n\n"
-    "<!-- Made by `demerit schema --markdown` from src/scenario/fields.def; do not edit. "
-    "-->\n\n"
+    "<!-- Made from src/scenario/fields.def; do not edit. -->\n\n"
     "A scenario is a YAML file whose first key is `schema: demerit/1`. Everything else has "
     "a default or\n"
     "comes through `extends`. In the tables, `*` stands for an id of your own choosing\n"
