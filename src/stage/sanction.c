@@ -177,12 +177,20 @@ struct chances {
     uint64_t separation, hiring; /* thresholds */
 };
 
+#define ALONG_THE_WAY (DM_NANO * DM_NANO) /* so that many factors cannot overflow */
+
 static int64_t
 times(int64_t p_nano, int64_t factor_nano)
 {
-    int64_t p = (int64_t) dm_muldiv((uint64_t) p_nano, (uint64_t) factor_nano, DM_NANO);
+    uint64_t p = dm_muldiv((uint64_t) p_nano, (uint64_t) factor_nano, DM_NANO);
 
-    return p < DM_NANO ? p : DM_NANO;
+    return p < ALONG_THE_WAY ? (int64_t) p : ALONG_THE_WAY;
+}
+
+static uint64_t
+chance(int64_t p_nano)
+{
+    return dm_threshold(p_nano < DM_NANO ? p_nano : DM_NANO);
 }
 
 static struct chances
@@ -200,7 +208,7 @@ chances_of(const struct dm_world *world, uint64_t p)
             hiring = times(hiring, plan->factor[k].hiring_nano);
         }
     }
-    return (struct chances){ dm_threshold(separation), dm_threshold(hiring) };
+    return (struct chances){ chance(separation), chance(hiring) };
 }
 
 static void

@@ -209,7 +209,8 @@ set_lists(struct dm_plan *plan, const struct dm_regime *regime)
         plan->black_lists |= text->kind == DM_LIST_BLACK ? bit : 0;
         plan->published_lists |= text->published ? bit : 0;
         plan->act_lists |= text->tier < 0 ? bit : 0;
-        if (text->tier >= 0 && text->tier > plan->scheme[text->scheme].list_tier) {
+        if (plan->list[l].black && text->tier >= 0 &&
+            text->tier > plan->scheme[text->scheme].list_tier) {
             plan->scheme[text->scheme].list_tier = text->tier;
         }
     }

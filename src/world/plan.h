@@ -66,7 +66,7 @@ struct dm_plan_scheme {
     int64_t association;   /* micro-centipoints a tier step; 0: none */
     unsigned association_of;
     int32_t spell_tier;    /* highest tier that a sanction names; -1 */
-    int32_t list_tier;     /* highest tier that a list's entry names; -1 */
+    int32_t list_tier;     /* highest tier that a black list's entry names; -1 */
     int32_t expire_months; /* DM_NEVER */
 };
 
