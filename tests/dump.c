@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * For comparison with the reference model, not installed: `dump --canon SCENARIO` prints the canonical JSON of a scenario, `dump
- * --state SCENARIO` the fixed attributes and, tick by tick, every column of both worlds as JSON lines. Options: --set path=value,
- * --replicate R, --months M, --tile T. The names of columns are those of reference/README.md. */
+ * For comparison with the reference model, not installed: `dump --canon SCENARIO` prints
+ * the canonical JSON of a scenario, `dump
+ * --state SCENARIO` the fixed attributes and, tick by tick, every column of both worlds as
+ * JSON lines. Options: --set path=value,
+ * --replicate R, --months M, --tile T. The names of columns are those of
+ * reference/README.md. */
 #include "api/handles.h"
 #include "engine/lane.h"
 
@@ -29,24 +32,26 @@ struct line {
 static void
 head(const struct line *at, const char *column, const char *of)
 {
-    printf("{\"replicate\":%u,\"world\":\"%s\",\"tick\":%d,\"column\":\"%s%s%s\",\"values\":[",
-        (unsigned) at->replicate, at->world, at->tick, column, of[0] != '\0' ? "." : "", of);
+    printf(
+        "{\"replicate\":%u,\"world\":\"%s\",\"tick\":%d,\"column\":\"%s%s%s\",\"values\":[",
+        (unsigned) at->replicate, at->world, at->tick, column, of[0] != '\0' ? "." : "",
+        of);
 }
 
 /* `value(context, p)` for every person; INT64_MIN prints as null. */
-#define PRINT(at, column, of, n, expression) \
-    do { \
-        head((at), (column), (of)); \
-        for (uint64_t p = 0; p < (n); p++) { \
-            int64_t value = (int64_t) (expression); \
-            printf(p > 0 ? "," : "%s", ""); \
-            if (value == INT64_MIN) { \
-                printf("null"); \
-            } else { \
-                printf("%" PRId64, value); \
-            } \
-        } \
-        printf("]}\n"); \
+#define PRINT(at, column, of, n, expression)                                               \
+    do {                                                                                   \
+        head((at), (column), (of));                                                        \
+        for (uint64_t p = 0; p < (n); p++) {                                               \
+            int64_t value = (int64_t) (expression);                                        \
+            printf(p > 0 ? "," : "%s", "");                                                \
+            if (value == INT64_MIN) {                                                      \
+                printf("null");                                                            \
+            } else {                                                                       \
+                printf("%" PRId64, value);                                                 \
+            }                                                                              \
+        }                                                                                  \
+        printf("]}\n");                                                                    \
     } while (0)
 
 static void
@@ -147,7 +152,8 @@ print_list(const struct line *at, const struct dm_world *world, int32_t l, const
 }
 
 static void
-print_world(const struct line *at, const struct dm_world *world, const struct dm_regime *regime)
+print_world(
+    const struct line *at, const struct dm_world *world, const struct dm_regime *regime)
 {
     uint64_t n = world->n;
 
@@ -165,7 +171,8 @@ print_world(const struct line *at, const struct dm_world *world, const struct dm
     }
 }
 
-/* What happened in the tick: only where the society is one community, whose block is then still there. */
+/* What happened in the tick: only where the society is one community, whose block is then
+ * still there. */
 static void
 print_block(
     const struct line *at, const struct dm_block *block, const struct dm_scenario *scenario)
@@ -205,7 +212,8 @@ run(const struct dm_scenario *scenario, const struct options *options)
     int32_t months = options->months > 0 ? options->months : 12 * scenario->run.years;
 
     if (dm_setting_init(&setting, scenario, &err) != DM_OK ||
-        dm_lane_init(&lane, &setting, &dm_exchange_serial, 1, options->tile, &err) != DM_OK) {
+        dm_lane_init(&lane, &setting, &dm_exchange_serial, 1, options->tile, &err) !=
+            DM_OK) {
         fprintf(stderr, "dump: %s\n", err.text);
         return 65;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * XXH3-128 over fixed-width little-endian values, streaming. Wraps xxHash so that nobody else includes it. */
+ * XXH3-128 over fixed-width little-endian values, streaming. Wraps xxHash so that nobody
+ * else includes it. */
 #ifndef DEMERIT_BASE_CHECKSUM_H
 #define DEMERIT_BASE_CHECKSUM_H
 
@@ -18,7 +19,8 @@ void dm_checksum_free(struct dm_checksum *self);
 void dm_checksum_reset(struct dm_checksum *self);
 void dm_checksum_bytes(struct dm_checksum *self, const void *bytes, size_t n);
 /* n elements of `width` bytes (1, 2, 4, 8), as little-endian whatever the machine. */
-void dm_checksum_array(struct dm_checksum *self, const void *elements, size_t n, size_t width);
+void dm_checksum_array(
+    struct dm_checksum *self, const void *elements, size_t n, size_t width);
 void dm_checksum_u64(struct dm_checksum *self, uint64_t value);
 struct dm_digest dm_checksum_digest(const struct dm_checksum *self);
 /* 32 hexadecimal digits, high word first, and a NUL. */

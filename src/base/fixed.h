@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Integer arithmetic of docs/odd/numerics.md §1-§5 and §7: the only place with 128-bit products. */
+ * Integer arithmetic of docs/odd/numerics.md §1-§5 and §7: the only place with 128-bit
+ * products. */
 #ifndef DEMERIT_BASE_FIXED_H
 #define DEMERIT_BASE_FIXED_H
 
@@ -52,14 +53,15 @@ int64_t dm_ln_q32(uint64_t n);      /* n >= 1 */
 int32_t dm_grid_index(int64_t y_q32);
 uint64_t dm_rate40(int32_t i); /* DM_I_MIN <= i <= DM_I_MAX */
 
-/* §5. Thresholds of the count at mean `mean_q40`: fills t[0..*n), the last is 2^32. At most `cap` of them
- * (DM_POISSON_CAP is enough for a mean of 64). */
+/* §5. Thresholds of the count at mean `mean_q40`: fills t[0..*n), the last is 2^32. At most
+ * `cap` of them (DM_POISSON_CAP is enough for a mean of 64). */
 #define DM_POISSON_CAP 256
 void dm_poisson_thresholds(uint64_t mean_q40, uint64_t *t, int cap, int *n);
 uint32_t dm_poisson_count(uint32_t u, uint64_t mean_q40);
 uint32_t dm_count_from(uint32_t u, const uint64_t *t, int n);
 
-/* §4 and §5, tabulated; entry i - DM_I_MIN belongs to grid index i. A T_1 of 2^32 is held as UINT32_MAX. */
+/* §4 and §5, tabulated; entry i - DM_I_MIN belongs to grid index i. A T_1 of 2^32 is held
+ * as UINT32_MAX. */
 #define DM_GRID_COUNT (DM_I_MAX - DM_I_MIN + 1)
 struct dm_rate_grid {
     uint32_t rate24[DM_GRID_COUNT];

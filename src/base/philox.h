@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Keyed draws: Philox4x32-10 and the counter layout of docs/odd/numerics.md §6. A draw is a function of what it is for. */
+ * Keyed draws: Philox4x32-10 and the counter layout of docs/odd/numerics.md §6. A draw is a
+ * function of what it is for. */
 #ifndef DEMERIT_BASE_PHILOX_H
 #define DEMERIT_BASE_PHILOX_H
 
@@ -20,13 +21,15 @@ struct dm_key {
 void dm_philox(const uint32_t counter[4], struct dm_key key, uint32_t out[4]);
 
 /* The word of person p. */
-uint32_t dm_word(struct dm_key key, uint64_t p, uint32_t tick, uint32_t entity, enum dm_draw draw,
-    uint32_t index);
-/* The words of persons p0 .. p0+n-1, into out[0..n); p0 a multiple of 4, out with room for n rounded up to a multiple of 4. */
+uint32_t dm_word(struct dm_key key, uint64_t p, uint32_t tick, uint32_t entity,
+    enum dm_draw draw, uint32_t index);
+/* The words of persons p0 .. p0+n-1, into out[0..n); p0 a multiple of 4, out with room for
+ * n rounded up to a multiple of 4. */
 void dm_words(struct dm_key key, uint64_t p0, size_t n, uint32_t tick, uint32_t entity,
     enum dm_draw draw, uint32_t index, uint32_t *out);
 /* The word of the unordered pair {a, b}, a != b. */
-uint32_t dm_pair_word(struct dm_key key, uint64_t a, uint64_t b, enum dm_draw draw, uint32_t index);
+uint32_t dm_pair_word(
+    struct dm_key key, uint64_t a, uint64_t b, enum dm_draw draw, uint32_t index);
 
 /* 32-bit FNV-1a. */
 uint32_t dm_fnv1a(const char *text);

@@ -11,7 +11,8 @@ struct dm_interval {
     int n;
 };
 
-/* Student t interval of 95 % over x[0..n) (NaN entries are skipped). n = 1: lo = hi = mean. n = 0: all NaN. */
+/* Student t interval of 95 % over x[0..n) (NaN entries are skipped). n = 1: lo = hi = mean.
+ * n = 0: all NaN. */
 struct dm_interval dm_t_interval(const double *x, size_t n);
 /* Quantile of Student's t, 0 < p < 1, df >= 1. Agrees with GSL to 1e-9 (tested). */
 double dm_t_quantile(double p, double df);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What can go wrong, as a code and an optional text. The library never prints and never exits. */
+ * What can go wrong, as a code and an optional text. The library never prints and never
+ * exits. */
 #ifndef DEMERIT_BASE_STATUS_H
 #define DEMERIT_BASE_STATUS_H
 
@@ -33,12 +34,13 @@ struct dm_error {
     char text[512];
 };
 
-/* Sets `err` (may be NULL) and returns `status`, so that a caller can write `return dm_error_set(...)`. */
+/* Sets `err` (may be NULL) and returns `status`, so that a caller can write `return
+ * dm_error_set(...)`. */
 dm_status dm_error_set(struct dm_error *err, dm_status status, const char *format, ...)
     DM_PRINTF(3, 4);
 
 /* For our own bugs: cheap, always on; aborts with file and line. */
-#define DM_ASSERT(condition) \
+#define DM_ASSERT(condition)                                                               \
     ((condition) ? (void) 0 : dm_assert_failed(#condition, __FILE__, __LINE__))
 DM_NORETURN void dm_assert_failed(const char *condition, const char *file, int line);
 

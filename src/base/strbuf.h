@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A growing text, and JSON strings and numbers. After a failed growth the text stays as it was and `failed` is set:
- * check once at the end. */
+ * A growing text, and JSON strings and numbers. After a failed growth the text stays as it
+ * was and `failed` is set: check once at the end. */
 #ifndef DEMERIT_BASE_STRBUF_H
 #define DEMERIT_BASE_STRBUF_H
 

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Checksums of a world. A community hashes each of its STATE columns (in order of columns.def; a column per scheme or list: in
- * order of id), then its pending and its in-force records: for each month that has any, from the next tick on, the month, their number, and the
- * sorted tuples (person, channel or bearer, act, limit, points). Class and induced are diagnostic and left out. The replicate hashes
- * its communities' digests in order, then the number of sanctioned persons. */
+ * Checksums of a world. A community hashes each of its STATE columns (in order of
+ * columns.def; a column per scheme or list: in order of id), then its pending and its
+ * in-force records: for each month that has any, from the next tick on, the month, their
+ * number, and the sorted tuples (person, channel or bearer, act, limit, points). Class and
+ * induced are diagnostic and left out. The replicate hashes its communities' digests in
+ * order, then the number of sanctioned persons. */
 #include "lane.h"
 
 static void
-hash_columns(
-    struct dm_checksum *sum, const struct dm_world *world, uint64_t first, uint32_t m, int role)
+hash_columns(struct dm_checksum *sum, const struct dm_world *world, uint64_t first,
+    uint32_t m, int role)
 {
     for (int c = 0; c < DM_N_COLUMNS; c++) {
         size_t width = dm_columns[c].width;
@@ -41,8 +43,8 @@ hash_months(struct dm_checksum *sum, struct dm_ring_of_months *months, uint32_t 
         for (uint32_t k = 0; k < bucket->n; k++) {
             const struct dm_record *record = &bucket->items[k];
             uint64_t tuple = (uint64_t) record->person << 32 |
-                             (uint64_t) record->source << 24 | (uint64_t) record->act << 16 |
-                             record->limit;
+                             (uint64_t) record->source << 24 |
+                             (uint64_t) record->act << 16 | record->limit;
 
             dm_checksum_u64(sum, tuple);
             dm_checksum_u64(sum, (uint64_t) (int64_t) record->points);

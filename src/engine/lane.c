@@ -17,8 +17,8 @@ make_plan(struct dm_plan **plan, const struct dm_scenario *scenario,
 }
 
 dm_status
-dm_setting_init(
-    struct dm_setting_of_run *self, const struct dm_scenario *scenario, struct dm_error *err)
+dm_setting_init(struct dm_setting_of_run *self, const struct dm_scenario *scenario,
+    struct dm_error *err)
 {
     dm_status st;
 
@@ -29,8 +29,9 @@ dm_setting_init(
     }
     if (st == DM_OK) {
         self->grid = malloc(sizeof *self->grid);
-        st = self->grid != NULL ? DM_OK
-                                : dm_error_set(err, DM_ENOMEM, "no memory for the grid of rates");
+        st = self->grid != NULL
+                 ? DM_OK
+                 : dm_error_set(err, DM_ENOMEM, "no memory for the grid of rates");
     }
     if (st == DM_OK) {
         dm_rate_grid_init(self->grid);

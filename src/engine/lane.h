@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A lane runs one replicate at a time: a regime's world and, in lockstep, its twin's, on a shared society, tick by tick, over
- * tiles of communities. Threads and tiles are its own affair: no result depends on them. */
+ * A lane runs one replicate at a time: a regime's world and, in lockstep, its twin's, on a
+ * shared society, tick by tick, over tiles of communities. Threads and tiles are its own
+ * affair: no result depends on them. */
 #ifndef DEMERIT_ENGINE_LANE_H
 #define DEMERIT_ENGINE_LANE_H
 
@@ -22,8 +23,8 @@ struct dm_setting_of_run {
 };
 
 /* `society_replicate` 0: the society of the seed. Pair with dm_setting_clear(). */
-dm_status dm_setting_init(struct dm_setting_of_run *self, const struct dm_scenario *scenario,
-    struct dm_error *err) DM_MUST_USE;
+dm_status dm_setting_init(struct dm_setting_of_run *self,
+    const struct dm_scenario *scenario, struct dm_error *err) DM_MUST_USE;
 void dm_setting_clear(struct dm_setting_of_run *self);
 
 struct dm_worker {
@@ -50,16 +51,18 @@ dm_status dm_lane_init(struct dm_lane *self, const struct dm_setting_of_run *set
 void dm_lane_clear(struct dm_lane *self);
 /* Before tick 0 of this replicate. */
 void dm_lane_start(struct dm_lane *self, uint32_t replicate);
-/* One tick of both sides; with `measures` their counters are left in self->month. DM_ENOMEM leaves the lane unusable for this replicate. */
-dm_status dm_lane_tick(struct dm_lane *self, bool measures, struct dm_error *err) DM_MUST_USE;
+/* One tick of both sides; with `measures` their counters are left in self->month. DM_ENOMEM
+ * leaves the lane unusable for this replicate. */
+dm_status dm_lane_tick(
+    struct dm_lane *self, bool measures, struct dm_error *err) DM_MUST_USE;
 int64_t dm_lane_bytes(const struct dm_lane *self, int64_t *records);
 
 /* The order of stages, for the tick and for the ODD. */
 extern const struct dm_stage *const dm_stage_order[];
 extern const int dm_n_stages;
 
-/* Digest of the state of one world: columns marked STATE, records, totals (docs/odd/numerics.md, 8). Sorts records in their buckets.
- * False if memory ran out. */
+/* Digest of the state of one world: columns marked STATE, records, totals
+ * (docs/odd/numerics.md, 8). Sorts records in their buckets. False if memory ran out. */
 bool dm_digest_state(struct dm_world *world, uint32_t tick, struct dm_digest *digest);
 /* Digest of what only measures read: DIAGNOSTIC columns and the ledger. */
 bool dm_digest_diagnostics(

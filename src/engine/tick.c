@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A tick: which stage after which, the twin before the regime, and what is swapped between ticks. */
+ * A tick: which stage after which, the twin before the regime, and what is swapped between
+ * ticks. */
 #include "lane.h"
 #include "threads.h"
 
@@ -64,7 +65,8 @@ step_checked(const struct dm_stage *stage, struct dm_block *block)
 #endif
 
 static void
-step_community(struct dm_lane *self, struct dm_worker *worker, uint32_t community, bool measures)
+step_community(
+    struct dm_lane *self, struct dm_worker *worker, uint32_t community, bool measures)
 {
     struct dm_block *regime = &worker->block[DM_REGIME], *twin = NULL;
     const struct dm_plan *judge = self->setting->plan[DM_REGIME];
@@ -113,7 +115,8 @@ turn_over(struct dm_lane *self, struct dm_world *world)
     }
     world->published[0] = world->published_next;
     world->published_next = seen;
-    self->exchange->publish(self->exchange->self, world->published[0], world->n, 0, world->n);
+    self->exchange->publish(
+        self->exchange->self, world->published[0], world->n, 0, world->n);
 }
 
 static bool
@@ -141,10 +144,12 @@ dm_lane_tick(struct dm_lane *self, bool measures, struct dm_error *err)
     int64_t tiles = (communities + self->tile_communities - 1) / self->tile_communities;
 
 #ifdef _OPENMP
-#pragma omp parallel for schedule(dynamic) num_threads(self->n_threads) if (self->n_threads > 1)
+#pragma omp parallel for schedule(dynamic)                                                 \
+    num_threads(self->n_threads) if (self->n_threads > 1)
 #endif
     for (int64_t tile = 0; tile < tiles; tile++) {
-        step_tile(self, &self->workers[self->n_threads > 1 ? dm_thread_index() : 0], tile, measures);
+        step_tile(self, &self->workers[self->n_threads > 1 ? dm_thread_index() : 0], tile,
+            measures);
     }
     if (!gather(self, measures)) {
         return dm_error_set(err, DM_ENOMEM, "month %u: no memory for more records in force",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Each measure is a formula over counters of one cell, of the regime and of the twin. Doubles begin here, after the run, and are
- * summed in order of replicates. */
+ * Each measure is a formula over counters of one cell, of the regime and of the twin.
+ * Doubles begin here, after the run, and are summed in order of replicates. */
 #include "estimate.h"
 
 #include "base/stats.h"
@@ -15,8 +15,8 @@
 #define MIN_EVENTS 20 /* no breakdown under this (MODEL, "Measures") */
 
 dm_status
-dm_outcomes_init(struct dm_outcomes *self, const struct dm_setting_of_run *setting, int32_t n,
-    int32_t measured_months, struct dm_error *err)
+dm_outcomes_init(struct dm_outcomes *self, const struct dm_setting_of_run *setting,
+    int32_t n, int32_t measured_months, struct dm_error *err)
 {
     dm_status st = DM_OK;
 
@@ -100,7 +100,8 @@ send_cell(struct row *self, int32_t cell, const char *dimension, const char *lev
     self->out.level = level;
     self->out.n = dimension == NULL ? all->n : events;
     self->out.regime = value_of(dm_t_interval(x, n));
-    self->out.twin = self->out.is_difference ? nothing() : value_of(dm_t_interval(x + n, n));
+    self->out.twin =
+        self->out.is_difference ? nothing() : value_of(dm_t_interval(x + n, n));
     self->out.difference = value_of(dm_t_interval(x + 2 * n, n));
     if (dimension != NULL && events < MIN_EVENTS) {
         self->out.regime = self->out.twin = self->out.difference = nothing();
@@ -148,10 +149,10 @@ send_tiers(struct row *self, const struct dm_scenario *scenario)
     int32_t main = self->outcomes->setting->plan[DM_REGIME]->main_scheme;
     dm_status st = DM_OK;
 
-    for (int32_t k = 0; st == DM_OK && main >= 0 && k < scenario->regime.schemes[main].n_tiers;
-         k++) {
-        st = send_cell(self, DM_CELL_TIER + k, "tier",
-            scenario->regime.schemes[main].tiers[k].id.s);
+    for (int32_t k = 0;
+         st == DM_OK && main >= 0 && k < scenario->regime.schemes[main].n_tiers; k++) {
+        st = send_cell(
+            self, DM_CELL_TIER + k, "tier", scenario->regime.schemes[main].tiers[k].id.s);
     }
     return st;
 }
@@ -162,9 +163,8 @@ send_jurisdictions(struct row *self, const struct dm_society *society)
     dm_status st = DM_OK;
     char name[16];
 
-    for (int32_t j = 0; st == DM_OK && society->n_jurisdictions > 1 &&
-                        j < society->n_jurisdictions;
-         j++) {
+    for (int32_t j = 0;
+         st == DM_OK && society->n_jurisdictions > 1 && j < society->n_jurisdictions; j++) {
         (void) snprintf(name, sizeof name, "J%02d", (int) j + 1);
         st = send_cell(self, DM_CELL_JURISDICTION + j, "jurisdiction", name);
     }
@@ -246,6 +246,8 @@ send_measure(struct row *self, const char *id)
     if (st == DM_OK && self->formula.has_channels) {
         st = send_channels(self);
     }
+    /* names of levels and services live only as long as their loops */
+    self->out.id = self->out.level = NULL;
     return st;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * From integer counters of R replicates to estimates with luck intervals, measure by measure (src/scenario/measures.def). */
+ * From integer counters of R replicates to estimates with luck intervals, measure by
+ * measure (src/scenario/measures.def). */
 #ifndef DEMERIT_EXPERIMENT_ESTIMATE_H
 #define DEMERIT_EXPERIMENT_ESTIMATE_H
 
@@ -9,7 +10,8 @@
 
 /* What is kept of a replicate. */
 struct dm_outcome {
-    struct dm_tally sum[DM_N_SIDES]; /* over the measured months; persons counted at the end */
+    struct dm_tally
+        sum[DM_N_SIDES]; /* over the measured months; persons counted at the end */
     double gap_at_equal_conduct[DM_N_SIDES]; /* service-months, over the measured time */
     double score_income_rank[DM_N_SIDES];
     struct dm_digest state[DM_N_SIDES], measures;
@@ -22,8 +24,9 @@ struct dm_outcomes {
     struct dm_outcome *outcome; /* [n], owned */
 };
 
-dm_status dm_outcomes_init(struct dm_outcomes *self, const struct dm_setting_of_run *setting,
-    int32_t n, int32_t measured_months, struct dm_error *err) DM_MUST_USE;
+dm_status dm_outcomes_init(struct dm_outcomes *self,
+    const struct dm_setting_of_run *setting, int32_t n, int32_t measured_months,
+    struct dm_error *err) DM_MUST_USE;
 void dm_outcomes_clear(struct dm_outcomes *self);
 
 /* Sends a row for every measure and breakdown. */

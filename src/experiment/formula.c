@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Formulas of the measures (docs/odd/measures.md). A ratio whose denominator is 0 is undefined, not 0. */
+ * Formulas of the measures (docs/odd/measures.md). A ratio whose denominator is 0 is
+ * undefined, not 0. */
 #include "formula.h"
 
 #include <math.h>
@@ -10,7 +11,7 @@
 #define SHARE_UNIT    65536.0 /* of BARRED */
 
 const struct dm_measure_info dm_measures[DM_N_MEASURES] = {
-#define DM_MEASURE(NAME, id, unit, direction, is_difference, sentence) \
+#define DM_MEASURE(NAME, id, unit, direction, is_difference, sentence)                     \
     { id, unit, direction, sentence, is_difference },
 #include "scenario/measures.def"
 #undef DM_MEASURE
@@ -45,8 +46,8 @@ share_of_spells(enum dm_counter numerator, double scale)
 }
 
 static struct dm_formula
-against_twin(enum dm_formula_kind kind, enum dm_counter numerator, enum dm_counter denominator,
-    double scale)
+against_twin(enum dm_formula_kind kind, enum dm_counter numerator,
+    enum dm_counter denominator, double scale)
 {
     struct dm_formula f = ratio(numerator, denominator, scale);
 
@@ -168,7 +169,8 @@ dm_formula_of_context(const struct dm_formula *of, int32_t context)
 static enum dm_counter
 of_channel(enum dm_counter counter)
 {
-    return counter == COUNTER(RECORDS_TRUE) ? COUNTER(CHANNEL_TRUE) : COUNTER(CHANNEL_RECORDS);
+    return counter == COUNTER(RECORDS_TRUE) ? COUNTER(CHANNEL_TRUE)
+                                            : COUNTER(CHANNEL_RECORDS);
 }
 
 static bool
@@ -205,8 +207,8 @@ count_of(const struct dm_formula *self, const struct dm_outcomes *outcomes,
         return c < 0 ? 0 : dm_tally_cells(tally, of_channel(counter), c)[cell];
     }
     if (is_of_records(counter) && self->by_context) {
-        return of_context(self, side == DM_REGIME ? &scenario->regime : &scenario->twin, tally,
-            counter, cell);
+        return of_context(self, side == DM_REGIME ? &scenario->regime : &scenario->twin,
+            tally, counter, cell);
     }
     return dm_tally_cells(tally, counter, is_service ? self->index : 0)[cell];
 }
@@ -263,8 +265,10 @@ contrast(const struct dm_formula *self, const struct dm_outcomes *outcomes,
 {
     double here =
         (double) count_of(self, outcomes, outcome, DM_REGIME, self->numerator, cell);
-    double there = (double) count_of(self, outcomes, outcome, DM_TWIN, self->numerator, cell);
-    double base = (double) count_of(self, outcomes, outcome, DM_TWIN, self->denominator, cell);
+    double there =
+        (double) count_of(self, outcomes, outcome, DM_TWIN, self->numerator, cell);
+    double base =
+        (double) count_of(self, outcomes, outcome, DM_TWIN, self->denominator, cell);
 
     switch (self->kind) {
     case DM_FALL_OF:
@@ -295,8 +299,8 @@ dm_formula_at(const struct dm_formula *self, const struct dm_outcomes *outcomes,
         /* the twin has no tier to compare with */
         bool by_tier = cell >= DM_CELL_TIER && cell < DM_CELL_JURISDICTION;
 
-        values.regime = paired && !by_tier ? contrast(self, outcomes, outcome, cell)
-                                           : (double) NAN;
+        values.regime =
+            paired && !by_tier ? contrast(self, outcomes, outcome, cell) : (double) NAN;
         values.difference = values.regime;
         return values;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The measures as formulas: numerator and denominator counters, a scale, and what a level, a twin level and a difference are. */
+ * The measures as formulas: numerator and denominator counters, a scale, and what a level,
+ * a twin level and a difference are. */
 #ifndef DEMERIT_EXPERIMENT_FORMULA_H
 #define DEMERIT_EXPERIMENT_FORMULA_H
 
@@ -34,9 +35,9 @@ struct dm_formula {
     enum dm_counter numerator, denominator;
     enum dm_counter events; /* what n of a breakdown counts */
     double scale;
-    int32_t index;              /* service */
-    int32_t channel, in_twin;   /* -1: all, none */
-    int32_t context;            /* -1: all */
+    int32_t index;            /* service */
+    int32_t channel, in_twin; /* -1: all, none */
+    int32_t context;          /* -1: all */
     bool by_channel, by_context;
     bool has_cells, has_channels;
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * R replicates of a regime and its twin. Small societies run replicates side by side, one thread each; large ones run them in turn, with
- * threads over tiles. Either way rows come out in order of replicates and no result changes. */
+ * R replicates of a regime and its twin. Small societies run replicates side by side, one
+ * thread each; large ones run them in turn, with threads over tiles. Either way rows come
+ * out in order of replicates and no result changes. */
 #include "pair.h"
 
 #include "engine/threads.h"
@@ -83,10 +84,11 @@ goes_on(struct run *self, double person_months)
     return on;
 }
 
-/* Adds a measured month to the replicate's sums, to the series, and to the digest of the counters. */
+/* Adds a measured month to the replicate's sums, to the series, and to the digest of the
+ * counters. */
 static void
-keep_month(struct run *self, struct dm_lane *lane, struct dm_outcome *outcome, uint32_t tick,
-    struct dm_checksum *sum)
+keep_month(struct run *self, struct dm_lane *lane, struct dm_outcome *outcome,
+    uint32_t tick, struct dm_checksum *sum)
 {
     for (int side = 0; side < lane->n_sides; side++) {
         const struct dm_tally *month = &lane->month[side];
@@ -131,8 +133,9 @@ finish_replicate(struct run *self, struct dm_lane *lane, struct dm_outcome *outc
         outcome->gap_at_equal_conduct[side] =
             dm_gap_at_equal_conduct(conduct, &lane->ledger[side], people, err);
         outcome->score_income_rank[side] =
-            world->plan->main_scheme < 0 ? (double) NAN
-                                         : dm_score_income_rank(&lane->ledger[side], people);
+            world->plan->main_scheme < 0
+                ? (double) NAN
+                : dm_score_income_rank(&lane->ledger[side], people);
     }
     outcome->measures = dm_checksum_digest(sum);
     return ok;
@@ -204,7 +207,8 @@ static void
 run_lanes(struct run *self)
 {
 #ifdef _OPENMP
-#pragma omp parallel for schedule(static, 1) num_threads(self->n_lanes) if (self->n_lanes > 1)
+#pragma omp parallel for schedule(static, 1)                                               \
+    num_threads(self->n_lanes) if (self->n_lanes > 1)
 #endif
     for (int32_t k = 0; k < self->n_lanes; k++) {
         run_lane(self, k, self->n_lanes);
@@ -281,9 +285,11 @@ send_months(struct run *self, const struct dm_sink *sink)
     dm_status st = DM_OK;
 
     for (size_t k = 0; sink->month != NULL && k < sizeof series / sizeof *series; k++) {
-        for (int32_t t = self->scenario->run.warmup_months; st == DM_OK && t < self->n_months;
-             t++) {
-            struct dm_month_row row = { .month = t, .id = series[k].id, .twin = (double) NAN };
+        for (int32_t t = self->scenario->run.warmup_months;
+             st == DM_OK && t < self->n_months; t++) {
+            struct dm_month_row row = {
+                .month = t, .id = series[k].id, .twin = (double) NAN
+            };
             double value[DM_N_SIDES] = { (double) NAN, (double) NAN };
 
             for (int side = 0; side < DM_N_SIDES; side++) {
@@ -292,8 +298,9 @@ send_months(struct run *self, const struct dm_sink *sink)
                         dm_tally_shape_of(self->setting.plan[side]);
 
                     value[side] =
-                        (double) self->months[side][(size_t) t * (size_t) shape.n_slots +
-                                                    (size_t) shape.slot[series[k].counter]] /
+                        (double)
+                            self->months[side][(size_t) t * (size_t) shape.n_slots +
+                                               (size_t) shape.slot[series[k].counter]] /
                         persons;
                 }
             }
@@ -336,8 +343,8 @@ prepare(struct run *self)
 
             self->months[side] = calloc((size_t) self->n_months * (size_t) shape.n_slots,
                 sizeof *self->months[side]);
-            self->all += (double) self->setting.population.n * self->n_months *
-                         run->replicates;
+            self->all +=
+                (double) self->setting.population.n * self->n_months * run->replicates;
             st = self->months[side] != NULL
                      ? DM_OK
                      : dm_error_set(self->err, DM_ENOMEM, "no memory for monthly totals");
@@ -388,7 +395,8 @@ dm_pair_bytes(const struct dm_scenario *scenario, int32_t threads)
     spread(&self);
     bytes = dm_population_bytes((uint64_t) n) + dm_network_bytes(scenario);
     for (int side = 0; side < DM_N_SIDES; side++) {
-        const struct dm_regime *regime = side == DM_REGIME ? &scenario->regime : &scenario->twin;
+        const struct dm_regime *regime =
+            side == DM_REGIME ? &scenario->regime : &scenario->twin;
 
         if ((side == DM_REGIME || scenario->twin_name.s[0] != '\0') &&
             dm_plan_init(plan, scenario, regime, NULL) == DM_OK) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Runs a scenario and its twin on the same persons with the same luck, R times, and estimates every measure. */
+ * Runs a scenario and its twin on the same persons with the same luck, R times, and
+ * estimates every measure. */
 #ifndef DEMERIT_EXPERIMENT_PAIR_H
 #define DEMERIT_EXPERIMENT_PAIR_H
 
@@ -8,17 +9,20 @@
 #include "scenario/scenario.h"
 
 struct dm_pair_options {
-    int32_t threads;          /* 0: all cores */
-    int32_t tile_communities; /* 0: the engine chooses; no result depends on it */
+    int32_t threads;                    /* 0: all cores */
+    int32_t tile_communities;           /* 0: the engine chooses; no result depends on it */
     const struct dm_progress *progress; /* may be NULL */
 };
 
-/* Sends one run row, then metric rows in order of measures.def, then months. The scenario must outlive the call.
- * DM_ESCENARIO with a text if the plan refuses a rate; DM_ENOMEM; DM_ESTOPPED; or what the sink returned. */
-dm_status dm_pair_run(const struct dm_scenario *scenario, const struct dm_pair_options *options,
-    const struct dm_sink *sink, struct dm_error *err) DM_MUST_USE;
+/* Sends one run row, then metric rows in order of measures.def, then months. The scenario
+ * must outlive the call. DM_ESCENARIO with a text if the plan refuses a rate; DM_ENOMEM;
+ * DM_ESTOPPED; or what the sink returned. */
+dm_status dm_pair_run(const struct dm_scenario *scenario,
+    const struct dm_pair_options *options, const struct dm_sink *sink,
+    struct dm_error *err) DM_MUST_USE;
 
-/* Memory that a run would take, in bytes, without running it (records in force excluded). */
+/* Memory that a run would take, in bytes, without running it (records in force excluded).
+ */
 int64_t dm_pair_bytes(const struct dm_scenario *scenario, int32_t threads);
 
 #endif

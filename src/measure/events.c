@@ -4,8 +4,9 @@
 #include "observer.h"
 
 static void
-count_event(struct dm_observer *self, struct dm_ledger *ledger, const struct dm_block *block,
-    const struct dm_event *event, const struct dm_cells *cells)
+count_event(struct dm_observer *self, struct dm_ledger *ledger,
+    const struct dm_block *block, const struct dm_event *event,
+    const struct dm_cells *cells)
 {
     struct dm_tally *tally = &self->tally;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What every person adds to every month: income, work, expected acts. Conduct is summed as intensity, not as a count: less noise, and
- * no draw (docs/decisions). */
+ * What every person adds to every month: income, work, expected acts. Conduct is summed as
+ * intensity, not as a count: less noise, and no draw (docs/decisions). */
 #include "everybody.h"
 
 #include "observer.h"
@@ -12,7 +12,8 @@ static const enum dm_counter counter_of[DM_N_DENSE] = { DM_COUNTER_PERSON_MONTHS
     DM_COUNTER_INCOME, DM_COUNTER_LABOUR, DM_COUNTER_EMPLOYED, DM_COUNTER_EXPRESSION,
     DM_COUNTER_EXPRESSION_FALL, DM_COUNTER_OFFENCES };
 
-/* rate24 of an index, 0 for none. Kernels below take their arrays as `restrict` locals, so that nothing is loaded twice. */
+/* rate24 of an index, 0 for none. Kernels below take their arrays as `restrict` locals, so
+ * that nothing is loaded twice. */
 static inline uint32_t
 rate_of(const uint32_t *grid, int16_t index)
 {
@@ -34,8 +35,8 @@ add_rates(const struct dm_block *block, int32_t a, uint64_t *restrict row)
 }
 
 static void
-add_falls(
-    const struct dm_block *block, const struct dm_block *twin, int32_t a, uint64_t *restrict row)
+add_falls(const struct dm_block *block, const struct dm_block *twin, int32_t a,
+    uint64_t *restrict row)
 {
     const int16_t *restrict here = block->rate_index + (size_t) a * DM_COMMUNITY;
     const int16_t *restrict there = twin->rate_index + (size_t) a * DM_COMMUNITY;
@@ -56,8 +57,8 @@ add_falls(
 
 /* The same rates, weighed by what the regime takes for the act. */
 static void
-add_offences(const struct dm_block *block, int32_t a, uint32_t weight, uint64_t *restrict row,
-    uint32_t *restrict conduct)
+add_offences(const struct dm_block *block, int32_t a, uint32_t weight,
+    uint64_t *restrict row, uint32_t *restrict conduct)
 {
     const int16_t *restrict index = block->rate_index + (size_t) a * DM_COMMUNITY;
     const uint32_t *restrict grid = block->grid->rate24;
@@ -95,7 +96,8 @@ sum_rates(struct dm_observer *self, uint32_t *conduct, const struct dm_block *bl
     }
 }
 
-/* Losses and gains are told apart person by person; where the worlds agree there is nothing to add. */
+/* Losses and gains are told apart person by person; where the worlds agree there is nothing
+ * to add. */
 static void
 compare_income(
     struct dm_observer *self, const struct dm_block *block, const struct dm_block *twin)
@@ -110,8 +112,8 @@ compare_income(
         }
         cells = dm_cells_of(
             block->world, p, dm_population_cell(block->world->population, p) / 2);
-        dm_tally_count(&self->tally, &cells, gain < 0 ? DM_COUNTER_LOSSES : DM_COUNTER_GAINS,
-            0, gain < 0 ? -gain : gain);
+        dm_tally_count(&self->tally, &cells,
+            gain < 0 ? DM_COUNTER_LOSSES : DM_COUNTER_GAINS, 0, gain < 0 ? -gain : gain);
     }
 }
 
@@ -147,7 +149,8 @@ sum_run(struct dm_observer *self, const struct dm_block *block, uint32_t from, u
     }
 }
 
-/* Adds the sums of a run of one jurisdiction and setting to the cells that each key is in. */
+/* Adds the sums of a run of one jurisdiction and setting to the cells that each key is in.
+ */
 static void
 fold_run(struct dm_observer *self, const struct dm_world *world, int32_t cell)
 {
@@ -191,9 +194,11 @@ dm_observe_everybody(struct dm_observer *self, struct dm_ledger *ledger,
     compare_income(self, block, twin);
     for (uint64_t p = block->first; p < end;) {
         int32_t cell = dm_population_cell(people, p);
-        uint64_t stop = people->cell_first[cell + 1] < end ? people->cell_first[cell + 1] : end;
+        uint64_t stop =
+            people->cell_first[cell + 1] < end ? people->cell_first[cell + 1] : end;
 
-        sum_run(self, block, (uint32_t) (p - block->first), (uint32_t) (stop - block->first));
+        sum_run(
+            self, block, (uint32_t) (p - block->first), (uint32_t) (stop - block->first));
         fold_run(self, block->world, cell);
         p = stop;
     }

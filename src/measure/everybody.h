@@ -17,7 +17,8 @@ enum dm_dense {
     DM_N_DENSE
 };
 
-/* group x quintile x age band x tier; setting and jurisdiction are constant along a run of persons */
+/* group x quintile x age band x tier; setting and jurisdiction are constant along a run of
+ * persons */
 #define DM_DENSE_KEYS (DM_N_GROUPS * DM_MAX_QUINTILES * DM_MAX_AGE_BANDS * DM_MAX_TIERS)
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Histograms instead of sorting: classes are exact integers, so that the result does not depend on any order. */
+ * Histograms instead of sorting: classes are exact integers, so that the result does not
+ * depend on any order. */
 #include "inequality.h"
 
 #include <math.h>
@@ -96,7 +97,8 @@ standardise(struct stratum strata[STRATA])
         lowest++;
     }
     for (int k = lowest; k < STRATA; k++) {
-        double n_a = (double) strata[k].n[DM_GROUP_A], n_b = (double) strata[k].n[DM_GROUP_B];
+        double n_a = (double) strata[k].n[DM_GROUP_A],
+               n_b = (double) strata[k].n[DM_GROUP_B];
 
         if (!is_thin(&strata[k])) {
             sum += (n_a + n_b) *

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Measures over persons at the end of a replicate: gaps between groups at equal conduct, and how score follows income. Doubles, summed
- * in person order. */
+ * Measures over persons at the end of a replicate: gaps between groups at equal conduct,
+ * and how score follows income. Doubles, summed in person order. */
 #ifndef DEMERIT_MEASURE_INEQUALITY_H
 #define DEMERIT_MEASURE_INEQUALITY_H
 
 #include "observer.h"
 
-/* Service-months without access of group B minus group A, standardised over strata of unlawful conduct in the twin: none, then ten
- * classes cut at pooled deciles; a class with under 100 persons of either group merges downwards (MODEL, "Measures"). NaN if no class
+/* Service-months without access of group B minus group A, standardised over strata of
+ * unlawful conduct in the twin: none, then ten classes cut at pooled deciles; a class with
+ * under 100 persons of either group merges downwards (MODEL, "Measures"). NaN if no class
  * holds 100 of both. `lost` is the ledger whose outcome is compared. */
 double dm_gap_at_equal_conduct(const struct dm_ledger *twin, const struct dm_ledger *lost,
     const struct dm_population *population, struct dm_error *err);
 
-/* Spearman rank correlation of `ledger->score` and income rank, ties at midranks (income in 2^16 classes, scores exact up to 2^22
- * distinct steps). NaN if either is constant or memory runs out. */
+/* Spearman rank correlation of `ledger->score` and income rank, ties at midranks (income in
+ * 2^16 classes, scores exact up to 2^22 distinct steps). NaN if either is constant or
+ * memory runs out. */
 double dm_score_income_rank(
     const struct dm_ledger *ledger, const struct dm_population *population);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the measures see of a block after it stepped: the worlds are const, nothing is drawn, and what must be remembered of a person
- * over the run (conduct in the twin, access lost, ever listed) is kept in a ledger of the measures' own. */
+ * What the measures see of a block after it stepped: the worlds are const, nothing is
+ * drawn, and what must be remembered of a person over the run (conduct in the twin, access
+ * lost, ever listed) is kept in a ledger of the measures' own. */
 #ifndef DEMERIT_MEASURE_OBSERVER_H
 #define DEMERIT_MEASURE_OBSERVER_H
 
@@ -15,31 +16,34 @@ struct dm_ledger {
     uint32_t *conduct; /* expected unlawful acts times the regime's weight, 2^-8 */
     uint32_t *lost;    /* service-months without access, 2^-16 */
     uint8_t *ever;     /* 1: was listed */
-    int32_t *score;    /* final score of the main scheme at the last tick seen, centipoints */
+    int32_t *score; /* final score of the main scheme at the last tick seen, centipoints */
 };
 
-dm_status dm_ledger_init(struct dm_ledger *self, uint64_t n, struct dm_error *err) DM_MUST_USE;
+dm_status dm_ledger_init(
+    struct dm_ledger *self, uint64_t n, struct dm_error *err) DM_MUST_USE;
 void dm_ledger_clear(struct dm_ledger *self);
 void dm_ledger_zero(struct dm_ledger *self);
 #define DM_LEDGER_BYTES 13 /* a person */
 
 /* Everything about one thread's measuring of one world. */
 struct dm_observer {
-    struct dm_tally tally;                     /* of the month so far, this thread's communities */
+    struct dm_tally tally; /* of the month so far, this thread's communities */
     uint64_t *expression, *offences, *falls; /* [DM_COMMUNITY] rows of intensities */
-    int64_t *sums;                             /* dense counters by key */
+    int64_t *sums;                           /* dense counters by key */
 };
 
 dm_status dm_observer_init(
     struct dm_observer *self, const struct dm_plan *plan, struct dm_error *err) DM_MUST_USE;
 void dm_observer_clear(struct dm_observer *self);
 
-/* One block of one world. `twin` is the same block in the twin, or NULL. `judge` is the plan whose points weigh conduct: the regime's. */
+/* One block of one world. `twin` is the same block in the twin, or NULL. `judge` is the
+ * plan whose points weigh conduct: the regime's. */
 void dm_observe_block(struct dm_observer *self, struct dm_ledger *ledger,
     const struct dm_block *block, const struct dm_block *twin, const struct dm_plan *judge);
 
 /* Once, after the last tick: what is counted by person. */
-void dm_observe_end(struct dm_tally *tally, const struct dm_ledger *ledger, const struct dm_world *world);
+void dm_observe_end(
+    struct dm_tally *tally, const struct dm_ledger *ledger, const struct dm_world *world);
 
 /* Their parts, one file each. */
 void dm_observe_events(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Stocks: who is listed or sanctioned this month, wrongfully or not, and why (docs/odd/submodels.md, 8). */
+ * Stocks: who is listed or sanctioned this month, wrongfully or not, and why
+ * (docs/odd/submodels.md, 8). */
 #include "observer.h"
 
 static void

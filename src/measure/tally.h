@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Counters by breakdown cell. Everything is an integer and added: no order of threads or communities can show. */
+ * Counters by breakdown cell. Everything is an integer and added: no order of threads or
+ * communities can show. */
 #ifndef DEMERIT_MEASURE_TALLY_H
 #define DEMERIT_MEASURE_TALLY_H
 
@@ -13,7 +14,8 @@ enum dm_counter {
     DM_N_COUNTERS
 };
 
-/* Breakdown cells: the total, then each level of each dimension. Never group x jurisdiction. */
+/* Breakdown cells: the total, then each level of each dimension. Never group x
+ * jurisdiction. */
 enum dm_dimension {
     DM_DIM_TOTAL,
     DM_DIM_GROUP,
@@ -36,7 +38,8 @@ enum {
     DM_N_CELLS = DM_CELL_JURISDICTION + DM_MAX_JURISDICTIONS
 };
 
-/* Which slot of the tally a counter has: counters of multiplicity ONE first, then per service, per channel. */
+/* Which slot of the tally a counter has: counters of multiplicity ONE first, then per
+ * service, per channel. */
 struct dm_tally_shape {
     int32_t n_services, n_channels, n_slots;
     int32_t slot[DM_N_COUNTERS]; /* of index 0 */

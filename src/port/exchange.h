@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What parts of a society must tell one another between ticks, when they live in different processes: published bytes that long ties
- * read, and totals. The serial version has nothing to do. Mail between persons stays inside a community, and so inside a process. */
+ * What parts of a society must tell one another between ticks, when they live in different
+ * processes: published bytes that long ties read, and totals. The serial version has
+ * nothing to do. Mail between persons stays inside a community, and so inside a process. */
 #ifndef DEMERIT_PORT_EXCHANGE_H
 #define DEMERIT_PORT_EXCHANGE_H
 
@@ -10,7 +11,8 @@
 
 struct dm_exchange {
     void *self;
-    /* Collective. Completes `published` [n], of which this process has computed [first, first + count). */
+    /* Collective. Completes `published` [n], of which this process has computed [first,
+     * first + count). */
     void (*publish)(
         void *self, uint8_t *published, uint64_t n, uint64_t first, uint64_t count);
     /* Collective. Sums `totals` [n] over processes, in place. */

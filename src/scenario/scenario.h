@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The frozen scenario: everything the model may know, after `extends`, variant, `--set` and defaults.
- * Entities stand in order of id, so that nothing can depend on their order in the file. References between entities are
- * indices into these arrays, -1 for none. Fractions, rates and coefficients are nano (10^-9, docs/odd/numerics.md §1),
- * points are centipoints, durations months. Nothing here can hold a person. */
+ * The frozen scenario: everything the model may know, after `extends`, variant, `--set` and
+ * defaults. Entities stand in order of id, so that nothing can depend on their order in the
+ * file. References between entities are indices into these arrays, -1 for none. Fractions,
+ * rates and coefficients are nano (10^-9, docs/odd/numerics.md §1), points are centipoints,
+ * durations months. Nothing here can hold a person. */
 #ifndef DEMERIT_SCENARIO_H
 #define DEMERIT_SCENARIO_H
 
@@ -54,7 +55,8 @@ struct dm_ties {
 };
 
 struct dm_labour {
-    int64_t separation_per_year_nano, hiring_per_year_nano; /* a twelfth is the probability of a month */
+    int64_t separation_per_year_nano,
+        hiring_per_year_nano; /* a twelfth is the probability of a month */
     int64_t earner_share_nano;
     int32_t retire_age; /* one of the bounds of age_bands, or 0: nobody retires */
 };
@@ -64,10 +66,11 @@ struct dm_society {
     int32_t n_jurisdictions;
     int64_t jurisdiction_pop[DM_MAX_JURISDICTIONS];
     int64_t urban_nano;
-    int64_t age_pop[DM_MAX_CENSUS_AGES];                          /* 0-4, 5-9, ..., 100+ */
-    int32_t n_age_bands, age_band_from[DM_MAX_AGE_BANDS];         /* the first is 18 */
-    int64_t households[DM_N_SETTINGS][DM_MAX_HOUSEHOLD_SIZES];    /* counts by size 1, 2, ..., 10+ */
-    int64_t income_quintile[DM_MAX_QUINTILES];                    /* yuan a year */
+    int64_t age_pop[DM_MAX_CENSUS_AGES];                  /* 0-4, 5-9, ..., 100+ */
+    int32_t n_age_bands, age_band_from[DM_MAX_AGE_BANDS]; /* the first is 18 */
+    int64_t households[DM_N_SETTINGS]
+                      [DM_MAX_HOUSEHOLD_SIZES]; /* counts by size 1, 2, ..., 10+ */
+    int64_t income_quintile[DM_MAX_QUINTILES];  /* yuan a year */
     int64_t group_b_nano;
     int64_t online_nano[DM_N_SETTINGS];
     int64_t drivers_nano;
@@ -90,14 +93,15 @@ struct dm_act {
 struct dm_channel {
     struct dm_id id;
     char *label;
-    int32_t context;                 /* index into contexts */
-    int64_t sees_nano[DM_MAX_ACTS];  /* sensitivity by act; 0: does not see it */
+    int32_t context;                /* index into contexts */
+    int64_t sees_nano[DM_MAX_ACTS]; /* sensitivity by act; 0: does not see it */
     int64_t covers_setting_nano[DM_N_SETTINGS], covers_online_nano[2] /* offline, online */,
         covers_group_nano[DM_N_GROUPS]; /* coverage is their product */
     int64_t false_per_year_nano[DM_N_GROUPS];
     int64_t misattribution_nano[DM_N_GROUPS];
     int32_t delay_months;
-    bool registry; /* its false records are corrected with the hazard of safeguards.correction */
+    bool registry; /* its false records are corrected with the hazard of
+                      safeguards.correction */
 };
 
 struct dm_tier {
@@ -108,7 +112,8 @@ struct dm_tier {
 struct dm_scheme {
     struct dm_id id;
     char *label;
-    int32_t start_centi, low_centi, high_centi; /* INT32_MIN/2, INT32_MAX/2 where there is no bound */
+    int32_t start_centi, low_centi,
+        high_centi; /* INT32_MIN/2, INT32_MAX/2 where there is no bound */
     bool published;
     int32_t points_centi[DM_MAX_ACTS];
     bool has_points[DM_MAX_ACTS]; /* an act may be listed with 0 points */
@@ -125,8 +130,8 @@ struct dm_list {
     struct dm_id id;
     char *label;
     enum dm_list_kind kind;
-    int32_t scheme, tier;     /* enter: final tier at or below `tier` of `scheme`; -1: by act */
-    bool acts[DM_MAX_ACTS];   /* enter: a record in force of one of these */
+    int32_t scheme, tier; /* enter: final tier at or below `tier` of `scheme`; -1: by act */
+    bool acts[DM_MAX_ACTS]; /* enter: a record in force of one of these */
     int32_t term_months;
     bool published;
 };
@@ -153,18 +158,19 @@ struct dm_sanction {
     int32_t service; /* -1 */
     int64_t denies_nano;
     int64_t hiring_factor_nano, separation_factor_nano; /* 10^9: unchanged */
-    int64_t fine_nano;                                  /* of a month's income, per record; on acts only */
+    int64_t fine_nano; /* of a month's income, per record; on acts only */
 };
 
 struct dm_reward {
     struct dm_id id;
     char *label;
-    struct dm_ground on;            /* tier only */
-    int64_t income_yuan_per_year;   /* whole yuan */
+    struct dm_ground on;          /* tier only */
+    int64_t income_yuan_per_year; /* whole yuan */
 };
 
 struct dm_safeguards {
-    int64_t notice_nano, filing_nano, success_nano; /* of `correction`: the monthly hazard is their product */
+    int64_t notice_nano, filing_nano,
+        success_nano; /* of `correction`: the monthly hazard is their product */
 };
 
 struct dm_adaptation {
@@ -172,7 +178,8 @@ struct dm_adaptation {
     int64_t aware_at_start_nano;
     int64_t announced_nano; /* phi0: deterrence of an announced rule without fear */
     int64_t aware_own_nano, aware_ties_nano, aware_publicity_nano;
-    int64_t fear_own_nano, fear_ties_nano, fear_publicity_nano, fear_decay_nano; /* decay a month */
+    int64_t fear_own_nano, fear_ties_nano, fear_publicity_nano,
+        fear_decay_nano; /* decay a month */
 };
 
 struct dm_run {
@@ -209,9 +216,11 @@ struct dm_scenario {
     int32_t n_acts, n_services, n_contexts;
     struct dm_act acts[DM_MAX_ACTS];
     struct dm_service services[DM_MAX_SERVICES];
-    struct dm_id contexts[DM_MAX_CONTEXTS]; /* in order of id; those that channels and services name */
+    struct dm_id contexts[DM_MAX_CONTEXTS]; /* in order of id; those that channels and
+                                               services name */
     struct dm_regime regime;
-    struct dm_regime twin; /* resolved against this scenario's acts, services and contexts; all zero without a twin */
+    struct dm_regime twin; /* resolved against this scenario's acts, services and contexts;
+                              all zero without a twin */
     struct dm_provenance provenance;
     bool measure_causes; /* measure.causes: on (default) | off */
     char hash[33];       /* XXH3-128 of the canonical text, hexadecimal */

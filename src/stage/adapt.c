@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Adaptation (docs/odd/submodels.md, 7): fear and awareness, from what happens to oneself, to one's ties and in public. Exactly
- * zero where every input always was. */
+ * Adaptation (docs/odd/submodels.md, 7): fear and awareness, from what happens to oneself,
+ * to one's ties and in public. Exactly zero where every input always was. */
 #include "stage.h"
 #include "ties.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Behaviour (docs/odd/submodels.md, 5): the rate of every act type for every person, as an index on the grid of rates. Acts
- * themselves are drawn by those who see them. */
+ * Behaviour (docs/odd/submodels.md, 5): the rate of every act type for every person, as an
+ * index on the grid of rates. Acts themselves are drawn by those who see them. */
 #include "stage.h"
 
 #define ALARMS (DM_FEAR_LEVELS + 1)
@@ -28,7 +28,8 @@ look_at_persons(struct dm_block *block)
 
 /* Base and steps of everything that is not the regime's doing. */
 static void
-propensity(const struct dm_block *block, const struct dm_plan_act *act, int32_t *restrict index)
+propensity(
+    const struct dm_block *block, const struct dm_plan_act *act, int32_t *restrict index)
 {
     const uint8_t *restrict traits = block->world->population->traits + block->first;
     const uint16_t *restrict norms = block->world->population->norms + block->first;
@@ -43,7 +44,8 @@ propensity(const struct dm_block *block, const struct dm_plan_act *act, int32_t 
 
 /* Deterrence and gain, of those who know that they are scored. */
 static void
-add_response(const struct dm_block *block, const struct dm_plan_act *act, int32_t *restrict index)
+add_response(
+    const struct dm_block *block, const struct dm_plan_act *act, int32_t *restrict index)
 {
     const struct dm_world *world = block->world;
     const uint8_t *restrict alarm = block->alarm;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Observation (docs/odd/submodels.md, 5): what the channels record, rightly, under the wrong person, or out of nothing. A
- * channel is error rates and nothing else. Records go to the pending bucket of the month in which they take effect. */
+ * Observation (docs/odd/submodels.md, 5): what the channels record, rightly, under the
+ * wrong person, or out of nothing. A channel is error rates and nothing else. Records go to
+ * the pending bucket of the month in which they take effect. */
 #include "stage.h"
 
 #include <string.h>
 
-#define NO_LIMIT 0
+#define NO_LIMIT           0
 #define LONGEST_CORRECTION 1200U
 
 static void
@@ -86,8 +87,8 @@ is_induced(const struct dm_block *block, const struct dm_plan_sight *sight, uint
 
 /* The records that one channel makes of one person's acts of one type this month. */
 static void
-record_acts(struct dm_block *block, const struct dm_plan_sight *sight, uint32_t i, uint32_t u,
-    int32_t index, int32_t shift)
+record_acts(struct dm_block *block, const struct dm_plan_sight *sight, uint32_t i,
+    uint32_t u, int32_t index, int32_t shift)
 {
     const struct dm_plan *plan = block->world->plan;
     const struct dm_plan_channel *channel = &plan->channel[sight->channel];
@@ -106,18 +107,21 @@ record_acts(struct dm_block *block, const struct dm_plan_sight *sight, uint32_t 
             continue;
         }
         if (somebody_else(block, i,
-                dm_block_word(block, i, sight->entity, DM_DRAW_MISATTRIBUTED_TO, j), &other)) {
-            limit = correction(
-                plan, channel, dm_block_word(block, i, sight->entity, DM_DRAW_CORRECTED, j));
+                dm_block_word(block, i, sight->entity, DM_DRAW_MISATTRIBUTED_TO, j),
+                &other)) {
+            limit = correction(plan, channel,
+                dm_block_word(block, i, sight->entity, DM_DRAW_CORRECTED, j));
             file(block, other, sight->act, sight->channel, DM_RECORD_ERROR, false, limit,
                 channel->delay > 1 ? channel->delay : 1);
         }
     }
 }
 
-/* Who may have been seen: one word per person, which mostly says no at one comparison. Nobody off the grid is. */
+/* Who may have been seen: one word per person, which mostly says no at one comparison.
+ * Nobody off the grid is. */
 static uint32_t
-candidates(struct dm_block *block, const struct dm_plan_sight *sight, uint16_t *restrict seen)
+candidates(
+    struct dm_block *block, const struct dm_plan_sight *sight, uint16_t *restrict seen)
 {
     const uint8_t *restrict traits = block->world->population->traits + block->first;
     const int16_t *restrict rate = block->rate_index + (size_t) sight->act * DM_COMMUNITY;
@@ -144,7 +148,7 @@ look(struct dm_block *block, const struct dm_plan_sight *sight)
 {
     const uint8_t *traits = block->world->population->traits + block->first;
     const int16_t *rate = block->rate_index + (size_t) sight->act * DM_COMMUNITY;
-    uint16_t seen[DM_COMMUNITY];
+    uint16_t seen[DM_COMMUNITY] = { 0 };
     uint32_t n;
 
     dm_block_words(block, sight->entity, DM_DRAW_SEEN);

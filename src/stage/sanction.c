@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Sanctions (docs/odd/submodels.md, 6): who enters and leaves lists and sanctioned tiers, what services refuse them, what it does to
- * their work and income, and what others get to see of it. */
+ * Sanctions (docs/odd/submodels.md, 6): who enters and leaves lists and sanctioned tiers,
+ * what services refuse them, what it does to their work and income, and what others get to
+ * see of it. */
 #include "stage.h"
 #include "world/cause.h"
 
@@ -65,7 +66,8 @@ turn_list(struct dm_block *block, int32_t l)
     uint16_t *stay = world->stay[l] + block->first;
     uint16_t *listed = world->listed[0] + block->first;
     const uint8_t *tier = list->by_act ? NULL : world->tier[list->scheme] + block->first;
-    uint64_t *causes = world->plan->measure_causes ? world->list_cause[l] + block->first : NULL;
+    uint64_t *causes =
+        world->plan->measure_causes ? world->list_cause[l] + block->first : NULL;
 
     for (uint32_t i = 0; i < block->m; i++) {
         bool was = (listed[i] & bit) != 0, enters, on;
@@ -133,14 +135,14 @@ static void
 refuse(struct dm_block *block, uint32_t i, uint32_t v, uint64_t keep)
 {
     const struct dm_plan_service *service = &block->world->plan->service[v];
-    uint32_t demands = dm_count_from(
-        dm_block_word(block, i, service->entity, DM_DRAW_DEMAND, 0), service->demand.t,
-        service->demand.n);
+    uint32_t demands =
+        dm_count_from(dm_block_word(block, i, service->entity, DM_DRAW_DEMAND, 0),
+            service->demand.t, service->demand.n);
     uint32_t refused = 0;
 
     for (uint32_t j = 0; j < demands; j++) {
-        refused += dm_block_word(block, i, service->entity, DM_DRAW_DENIED, j) <
-                   DM_ONE32 - keep;
+        refused +=
+            dm_block_word(block, i, service->entity, DM_DRAW_DENIED, j) < DM_ONE32 - keep;
     }
     dm_block_event(block, DM_EVENT_BARRED, i, v, 0, (uint32_t) ((DM_ONE32 - keep) >> 16));
     if (refused > 0) {
@@ -313,7 +315,8 @@ step_block(struct dm_block *block)
         }
     }
     for (uint32_t i = 0; i < block->m; i++) {
-        if (world->listed[0][block->first + i] != 0 || world->spell[0][block->first + i] != 0) {
+        if (world->listed[0][block->first + i] != 0 ||
+            world->spell[0][block->first + i] != 0) {
             serve(block, i);
         }
     }
@@ -334,7 +337,8 @@ step_global(struct dm_world *world)
 
 const struct dm_stage dm_stage_sanction = {
     .name = "sanction",
-    .doc = "Lists, sanctioned tiers, refused services, work, income, and what is published.",
+    .doc =
+        "Lists, sanctioned tiers, refused services, work, income, and what is published.",
     .reads = DM_BIT(TIER) | DM_BIT(OWN) | DM_BIT(LAWFUL) | DM_BIT(ERROR) | DM_BIT(INDUCED),
     .writes = DM_BIT(STAY) | DM_BIT(LISTED) | DM_BIT(SPELL) | DM_BIT(LIST_CAUSE) |
               DM_BIT(SPELL_CAUSE) | DM_BIT(EMPLOYED),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Score (docs/odd/submodels.md, 6): records take effect and expire; points in force are summed, association is added, the sum is
- * clamped, tiers follow. Also what a record costs at once: fines and hits on lists. */
+ * Score (docs/odd/submodels.md, 6): records take effect and expire; points in force are
+ * summed, association is added, the sum is clamped, tiers follow. Also what a record costs
+ * at once: fines and hits on lists. */
 #include "stage.h"
 #include "ties.h"
 
@@ -97,8 +98,8 @@ take_effect(struct dm_block *block, const struct dm_record *record)
         if (record->class_ == DM_RECORD_UNLAWFUL && !record->induced) {
             *classes |= DM_HIT_OF_OWN_ACCORD;
         }
-        put_in_force(block, record, DM_BEARER_LIST + (unsigned) l, 0,
-            (int32_t) plan->list[l].term);
+        put_in_force(
+            block, record, DM_BEARER_LIST + (unsigned) l, 0, (int32_t) plan->list[l].term);
     }
 }
 
@@ -131,8 +132,7 @@ associate(struct dm_block *block, const struct dm_plan_scheme *scheme)
         int64_t apart = (int64_t) (block->tie_tiers[i] >> 8) - n * (published[i] & 7);
 
         block->association[i] =
-            apart == 0 ? 0
-                       : (int32_t) dm_rdiv(scheme->association * apart, MICRO * n);
+            apart == 0 ? 0 : (int32_t) dm_rdiv(scheme->association * apart, MICRO * n);
     }
 }
 
@@ -175,8 +175,8 @@ step_block(struct dm_block *block)
     turn_records(block);
     memset(world->published_next + block->first, 0, block->m);
     if (associates || plan->adapt.on) {
-        dm_ties_look(block,
-            associates ? plan->scheme[plan->published_scheme].association_of : 0);
+        dm_ties_look(
+            block, associates ? plan->scheme[plan->published_scheme].association_of : 0);
     }
     for (int32_t s = 0; s < plan->n_schemes; s++) {
         if (plan->scheme[s].association != 0) {
@@ -188,7 +188,8 @@ step_block(struct dm_block *block)
 
 const struct dm_stage dm_stage_score = {
     .name = "score",
-    .doc = "Puts records in force and ends them; sums points, adds association, finds tiers.",
+    .doc =
+        "Puts records in force and ends them; sums points, adds association, finds tiers.",
     .reads = DM_BIT(PUBLISHED) | DM_BIT(EMPLOYED),
     .writes = DM_BIT(OWN) | DM_BIT(TIER) | DM_BIT(GAIN_LEVEL) | DM_BIT(STAY) |
               DM_BIT(LAWFUL) | DM_BIT(ERROR) | DM_BIT(INDUCED),

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A stage is a value: what it is called, what it reads and writes, and how it steps a block (the rows of one community; of others it
- * sees only last tick's published bytes). Stages never include one another: what one leaves for the next within a tick stands
- * in the block's scratch. The order of stages is in engine/tick.c. */
+ * A stage is a value: what it is called, what it reads and writes, and how it steps a block
+ * (the rows of one community; of others it sees only last tick's published bytes). Stages
+ * never include one another: what one leaves for the next within a tick stands in the
+ * block's scratch. The order of stages is in engine/tick.c. */
 #ifndef DEMERIT_STAGE_STAGE_H
 #define DEMERIT_STAGE_STAGE_H
 

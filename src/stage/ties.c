@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One pass per slot over contiguous bytes: a ring offset is a shift of the community's bytes, written out twice so that it never
- * wraps. Only long ties read elsewhere, 128 neighbours at a time. */
+ * One pass per slot over contiguous bytes: a ring offset is a shift of the community's
+ * bytes, written out twice so that it never wraps. Only long ties read elsewhere, 128
+ * neighbours at a time. */
 #include "ties.h"
 
 #include <string.h>
@@ -22,7 +23,8 @@ tiers_of(uint32_t byte)
 }
 
 static void
-add_slot(struct dm_block *block, const uint8_t *restrict mates, int32_t slot, bool counts_tier)
+add_slot(
+    struct dm_block *block, const uint8_t *restrict mates, int32_t slot, bool counts_tier)
 {
     const uint32_t *restrict ties = block->world->network->ties + block->first;
     uint32_t *restrict counts = block->tie_counts;

@@ -36,7 +36,8 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
     };
     if (self->rate_index == NULL || self->score == NULL || self->hit_classes == NULL ||
         self->association == NULL || self->lost_to_fines == NULL || self->income == NULL ||
-        self->words == NULL || self->poor == NULL || self->alarm == NULL || self->tie_counts == NULL || self->tie_tiers == NULL ||
+        self->words == NULL || self->poor == NULL || self->alarm == NULL ||
+        self->tie_counts == NULL || self->tie_tiers == NULL ||
         self->published_twice == NULL || self->own_events == NULL || self->fell == NULL ||
         self->entered == NULL) {
         dm_block_clear(self);
@@ -90,7 +91,8 @@ dm_block_event(struct dm_block *self, enum dm_event_kind kind, uint32_t person,
     uint32_t subject, uint32_t detail, uint32_t value)
 {
     if (self->n_events == self->events_capacity) {
-        uint32_t capacity = self->events_capacity == 0 ? DM_COMMUNITY : 2 * self->events_capacity;
+        uint32_t capacity =
+            self->events_capacity == 0 ? DM_COMMUNITY : 2 * self->events_capacity;
         struct dm_event *events = realloc(self->events, capacity * sizeof *events);
 
         if (events == NULL) {

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One community in one world in one tick: where it is, and the scratch in which stages leave what the next stage, and the measures,
- * need. Owned by a thread; nothing of it outlives the tick. */
+ * One community in one world in one tick: where it is, and the scratch in which stages
+ * leave what the next stage, and the measures, need. Owned by a thread; nothing of it
+ * outlives the tick. */
 #ifndef DEMERIT_WORLD_BLOCK_H
 #define DEMERIT_WORLD_BLOCK_H
 
 #include "world.h"
 
-/* bit of hit_classes, beside one bit per dm_record_class: an own unlawful act that the twin has too */
+/* bit of hit_classes, beside one bit per dm_record_class: an own unlawful act that the twin
+ * has too */
 #define DM_HIT_OF_OWN_ACCORD 128U
 
 /* What happened to a person this tick, for the measures. */
 enum dm_event_kind {
-    DM_EVENT_RECORD,  /* took effect; subject: act; detail: channel; value: dm_record_class */
-    DM_EVENT_ENTRY,   /* onto a list; subject: list */
-    DM_EVENT_FALL,    /* into a sanctioned tier; subject: scheme */
-    DM_EVENT_DENIED,  /* subject: service; value: demands refused */
-    DM_EVENT_BARRED   /* subject: service; value: share of the month without access, 2^-16 */
+    DM_EVENT_RECORD, /* took effect; subject: act; detail: channel; value: dm_record_class
+                      */
+    DM_EVENT_ENTRY,  /* onto a list; subject: list */
+    DM_EVENT_FALL,   /* into a sanctioned tier; subject: scheme */
+    DM_EVENT_DENIED, /* subject: service; value: demands refused */
+    DM_EVENT_BARRED  /* subject: service; value: share of the month without access, 2^-16 */
 };
 
 struct dm_event {
@@ -32,25 +35,28 @@ struct dm_block {
     struct dm_key key;
     const struct dm_rate_grid *grid;
     struct dm_world *world;
-    const int16_t *twin_rate_index; /* what the twin's behaviour left, or NULL: for the diagnostic bit `induced` only */
-    bool no_memory;                 /* a bucket or the events could not grow: the tick is void */
+    const int16_t *twin_rate_index; /* what the twin's behaviour left, or NULL: for the
+                                       diagnostic bit `induced` only */
+    bool no_memory; /* a bucket or the events could not grow: the tick is void */
 
     /* scratch, owned by the thread */
-    int16_t *rate_index;   /* [n_acts][DM_COMMUNITY]; DM_NO_RATE: does not happen */
-    int32_t *score;        /* [n_schemes][DM_COMMUNITY] */
-    uint8_t *hit_classes;  /* [n_lists][DM_COMMUNITY] bit: a record of this class took effect, and DM_HIT_OF_OWN_ACCORD */
-    int32_t *association;  /* [DM_COMMUNITY] centipoints, of the published scheme */
+    int16_t *rate_index;    /* [n_acts][DM_COMMUNITY]; DM_NO_RATE: does not happen */
+    int32_t *score;         /* [n_schemes][DM_COMMUNITY] */
+    uint8_t *hit_classes;   /* [n_lists][DM_COMMUNITY] bit: a record of this class took
+                               effect, and DM_HIT_OF_OWN_ACCORD */
+    int32_t *association;   /* [DM_COMMUNITY] centipoints, of the published scheme */
     int32_t *lost_to_fines; /* [DM_COMMUNITY] yuan a year */
-    int32_t *income;       /* [DM_COMMUNITY] yuan a year, this month */
-    uint32_t *words;       /* [DM_COMMUNITY] */
-    int32_t *poor;         /* [DM_COMMUNITY] -1: current income is below the poverty line, 0: not */
-    uint8_t *alarm;        /* [DM_COMMUNITY] 0: not aware; else 1 + fear level */
-    uint32_t *tie_counts;  /* [DM_COMMUNITY] ties, flagged << 8, newly flagged << 16 */
-    uint32_t *tie_tiers;   /* [DM_COMMUNITY] ties that association counts, sum of their tiers << 8 */
+    int32_t *income;        /* [DM_COMMUNITY] yuan a year, this month */
+    uint32_t *words;        /* [DM_COMMUNITY] */
+    int32_t *poor; /* [DM_COMMUNITY] -1: current income is below the poverty line, 0: not */
+    uint8_t *alarm;       /* [DM_COMMUNITY] 0: not aware; else 1 + fear level */
+    uint32_t *tie_counts; /* [DM_COMMUNITY] ties, flagged << 8, newly flagged << 16 */
+    uint32_t *tie_tiers;  /* [DM_COMMUNITY] ties that association counts, sum of their tiers
+                             << 8 */
     uint8_t *published_twice; /* [2 DM_COMMUNITY] */
-    uint8_t *own_events;   /* [DM_COMMUNITY] adverse events of the month */
-    uint8_t *fell;         /* [DM_COMMUNITY] bit: fell into a sanctioned tier of this scheme */
-    uint16_t *entered;     /* [DM_COMMUNITY] bit: entered this list */
+    uint8_t *own_events;      /* [DM_COMMUNITY] adverse events of the month */
+    uint8_t *fell;     /* [DM_COMMUNITY] bit: fell into a sanctioned tier of this scheme */
+    uint16_t *entered; /* [DM_COMMUNITY] bit: entered this list */
     struct dm_event *events;
     uint32_t n_events, events_capacity;
 };
@@ -73,8 +79,8 @@ dm_block_words(struct dm_block *self, uint32_t entity, enum dm_draw draw)
 }
 
 static inline uint32_t
-dm_block_word(
-    const struct dm_block *self, uint32_t i, uint32_t entity, enum dm_draw draw, uint32_t index)
+dm_block_word(const struct dm_block *self, uint32_t i, uint32_t entity, enum dm_draw draw,
+    uint32_t index)
 {
     return dm_word(self->key, self->first + i, self->tick, entity, draw, index);
 }

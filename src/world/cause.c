@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Shapley values of a threshold game with five players: 32 tests, weights |S|!(4-|S|)! over 120 (Shapley 1953). */
+ * Shapley values of a threshold game with five players: 32 tests, weights |S|!(4-|S|)! over
+ * 120 (Shapley 1953). */
 #include "cause.h"
 
 #include "block.h"
@@ -82,7 +83,8 @@ dm_cause_of_score(const struct dm_plan_scheme *scheme, int32_t tier,
 struct dm_cause
 dm_cause_of_hits(unsigned classes)
 {
-    unsigned present = classes & 7U; /* bits of dm_record_class, which are the first components */
+    unsigned present =
+        classes & 7U; /* bits of dm_record_class, which are the first components */
     int n = size_of(present);
     struct dm_cause cause = { .kind = n == 1 ? DM_SOLE : DM_OVERDETERMINED };
 
@@ -101,7 +103,8 @@ dm_cause_pack(const struct dm_cause *cause)
 {
     uint64_t packed = 0;
     unsigned flags = (cause->wrongful_rule ? 1U : 0U) | (cause->wrongful_law ? 2U : 0U) |
-                     (cause->wrongful_law_wide ? 4U : 0U) | (unsigned) cause->kind << 3 | 128U;
+                     (cause->wrongful_law_wide ? 4U : 0U) | (unsigned) cause->kind << 3 |
+                     128U;
 
     for (unsigned i = 0; i < DM_N_COMPONENTS; i++) {
         packed |= (uint64_t) (uint8_t) cause->share[i] << (8 * i);
@@ -117,7 +120,7 @@ dm_cause_unpack(uint64_t packed)
         .wrongful_rule = (flags & 1U) != 0,
         .wrongful_law = (flags & 2U) != 0,
         .wrongful_law_wide = (flags & 4U) != 0,
-        .kind = (enum dm_cause_kind) (flags >> 3 & 3U),
+        .kind = (enum dm_cause_kind)(flags >> 3 & 3U),
         .but_for = (unsigned) (packed >> 48) & 255U,
     };
 

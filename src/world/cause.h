@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Why somebody was sanctioned: an exact Shapley split over the components of a score, and what would have undone the entry
- * (docs/odd/submodels.md, 8). Diagnostic: no stage reads a cause. */
+ * Why somebody was sanctioned: an exact Shapley split over the components of a score, and
+ * what would have undone the entry (docs/odd/submodels.md, 8). Diagnostic: no stage reads a
+ * cause. */
 #ifndef DEMERIT_WORLD_CAUSE_H
 #define DEMERIT_WORLD_CAUSE_H
 
@@ -27,7 +28,8 @@ struct dm_cause {
     unsigned but_for; /* bits by component */
 };
 
-/* Cause of being at or below `tier`, given the points of each component and of the induced part of the unlawful ones. */
+/* Cause of being at or below `tier`, given the points of each component and of the induced
+ * part of the unlawful ones. */
 struct dm_cause dm_cause_of_score(const struct dm_plan_scheme *scheme, int32_t tier,
     const int32_t points[DM_N_COMPONENTS], int32_t induced);
 /* Cause of a listing by act: `classes` as in dm_block.hit_classes. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Candidate ties and which of them exist. A candidate is symmetric by construction (an offset and its negative; an
- * involution of units), and whether it exists is a hash of the unordered pair, so both ends agree without a message. */
+ * Candidate ties and which of them exist. A candidate is symmetric by construction (an
+ * offset and its negative; an involution of units), and whether it exists is a hash of the
+ * unordered pair, so both ends agree without a message. */
 #include "network.h"
 
 #include "base/fixed.h"
@@ -9,12 +10,13 @@
 #include <stdlib.h>
 
 /* Strides of the consecutive offsets: apart, and far from a household's width. */
-#define WORK_STRIDE    1021U
-#define FRIENDS_STRIDE 67U
-#define OFFSET_TRIES   16U
+#define WORK_STRIDE      1021U
+#define FRIENDS_STRIDE   67U
+#define OFFSET_TRIES     16U
 #define BIJECTION_ROUNDS 3
 
-/* A kind of tie: its number of offsets (or slots) and the threshold that keeps a candidate. */
+/* A kind of tie: its number of offsets (or slots) and the threshold that keeps a candidate.
+ */
 struct kind {
     int32_t n, n_consecutive;
     uint64_t keep;
@@ -29,7 +31,8 @@ ring_kind(int64_t mean_nano, int64_t clustering_nano)
         .n = (int32_t) h,
         .n_consecutive = (int32_t) ((clustering_nano * h + DM_NANO / 2) / DM_NANO),
         .keep = h == 0 ? 0
-                       : dm_muldiv(DM_ONE32, (uint64_t) mean_nano, (uint64_t) (2 * h * DM_NANO)),
+                       : dm_muldiv(
+                             DM_ONE32, (uint64_t) mean_nano, (uint64_t) (2 * h * DM_NANO)),
     };
 }
 
@@ -40,11 +43,14 @@ long_kind(int64_t mean_nano)
 
     return (struct kind){
         .n = (int32_t) l,
-        .keep = l == 0 ? 0 : dm_muldiv(DM_ONE32, (uint64_t) mean_nano, (uint64_t) (l * DM_NANO)),
+        .keep = l == 0
+                    ? 0
+                    : dm_muldiv(DM_ONE32, (uint64_t) mean_nano, (uint64_t) (l * DM_NANO)),
     };
 }
 
-/* Adds offset d in canonical form unless it joins nobody, joins a pair twice, or is there already. */
+/* Adds offset d in canonical form unless it joins nobody, joins a pair twice, or is there
+ * already. */
 static bool
 ring_add(struct dm_ring *ring, uint32_t d)
 {
@@ -115,7 +121,8 @@ bijection_of(struct dm_key key, int32_t slot, uint64_t n)
     return f;
 }
 
-/* A permutation of [0, n): rounds of an odd multiplication and a shift, walked until inside the range. */
+/* A permutation of [0, n): rounds of an odd multiplication and a shift, walked until inside
+ * the range. */
 static uint64_t
 bijection_at(const struct bijection *f, uint64_t x)
 {
@@ -150,9 +157,9 @@ long_init(struct dm_network *self, struct dm_key key, int32_t s)
         uint64_t at = bijection_at(&f, x), other = at ^ 1;
 
         self->partner_unit[s][x] = other < n ? inverse[other] : UINT32_MAX;
-        self->partner_flip[s][x] = (uint8_t) (dm_word(key, at >> 1, 0, 0, DM_DRAW_LONG_TIE,
-                                                  64 + (uint32_t) s) %
-                                              DM_UNIT);
+        self->partner_flip[s][x] =
+            (uint8_t) (dm_word(key, at >> 1, 0, 0, DM_DRAW_LONG_TIE, 64 + (uint32_t) s) %
+                       DM_UNIT);
     }
     free(inverse);
     return true;
@@ -161,8 +168,9 @@ long_init(struct dm_network *self, struct dm_key key, int32_t s)
 const struct dm_ring *
 dm_network_ring(const struct dm_network *self, uint32_t community)
 {
-    return dm_community_size(self->population, community) == DM_COMMUNITY ? &self->ring
-                                                                          : &self->last_ring;
+    return dm_community_size(self->population, community) == DM_COMMUNITY
+               ? &self->ring
+               : &self->last_ring;
 }
 
 enum dm_slot_kind
@@ -213,8 +221,7 @@ static void
 decide_ties(struct dm_network *self, uint64_t keep[4][2])
 {
     for (uint64_t p = 0; p < self->population->n; p++) {
-        const struct dm_ring *ring =
-            dm_network_ring(self, (uint32_t) (p / DM_COMMUNITY));
+        const struct dm_ring *ring = dm_network_ring(self, (uint32_t) (p / DM_COMMUNITY));
         int32_t slots = dm_ring_slots(ring) + self->n_long;
         uint32_t bits = 0;
 
@@ -262,15 +269,17 @@ dm_network_init(struct dm_network *self, const struct dm_population *population,
         .ties = calloc((size_t) population->n, sizeof *self->ties),
     };
     ring_init(&self->ring, DM_COMMUNITY, population->key, &work, &friends);
-    ring_init(&self->last_ring, dm_community_size(population, population->n_communities - 1),
-        population->key, &work, &friends);
+    ring_init(&self->last_ring,
+        dm_community_size(population, population->n_communities - 1), population->key,
+        &work, &friends);
     ok = self->ties != NULL;
     for (int32_t s = 0; ok && s < self->n_long; s++) {
         ok = long_init(self, population->key, s);
     }
     if (!ok) {
         dm_network_clear(self);
-        return dm_error_set(err, DM_ENOMEM, "society.ties: no memory for the ties of %lld persons",
+        return dm_error_set(err, DM_ENOMEM,
+            "society.ties: no memory for the ties of %lld persons",
             (long long) scenario->society.persons);
     }
     decide_ties(self, keep);

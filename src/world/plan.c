@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Compiles channels, schemes, lists, sanctions and adaptation into the tables of a tick (docs/odd/submodels.md, 3). Rates of
- * acts are compiled in rates.c. */
+ * Compiles channels, schemes, lists, sanctions and adaptation into the tables of a tick
+ * (docs/odd/submodels.md, 3). Rates of acts are compiled in rates.c. */
 #include "plan.h"
 
 #include "base/philox.h"
@@ -78,7 +78,8 @@ coverage(const struct dm_channel *channel, unsigned traits)
     return cov * channel->covers_group_nano[(traits & DM_TRAIT_GROUP_B) != 0] / DM_NANO;
 }
 
-/* The thinnings of act a, channel by channel: what the first has kept the next does not see, under dedupe. */
+/* The thinnings of act a, channel by channel: what the first has kept the next does not
+ * see, under dedupe. */
 static void
 set_sights_of(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime, int32_t a)
@@ -101,10 +102,10 @@ set_sights_of(struct dm_plan *plan, const struct dm_scenario *scenario,
             int64_t seen = channel->sees_nano[a] * coverage(channel, k) / DM_NANO;
             int64_t kept = seen * keep[k] / DM_NANO;
 
-            sight->shift[k] =
-                kept == 0 ? DM_NO_RATE
-                          : (int16_t) dm_grid_index(dm_ln_q32((uint64_t) kept) -
-                                                    dm_ln_q32((uint64_t) DM_NANO));
+            sight->shift[k] = kept == 0
+                                  ? DM_NO_RATE
+                                  : (int16_t) dm_grid_index(dm_ln_q32((uint64_t) kept) -
+                                                            dm_ln_q32((uint64_t) DM_NANO));
             if (regime->dedupe_by_act) {
                 keep[k] = keep[k] * (DM_NANO - seen) / DM_NANO;
             }
@@ -151,9 +152,8 @@ set_scheme(struct dm_plan_scheme *scheme, const struct dm_scheme *text)
         scheme->cut[i] = text->tiers[i + 1].from_centi;
     }
     scheme->association = association_step(text, scheme);
-    span = scheme->n_cuts == 0
-               ? 0
-               : (int64_t) scheme->cut[scheme->n_cuts - 1] - scheme->cut[0];
+    span = scheme->n_cuts == 0 ? 0
+                               : (int64_t) scheme->cut[scheme->n_cuts - 1] - scheme->cut[0];
     for (int level = 1; level < DM_GAIN_LEVELS; level++) {
         int64_t reach = span >> (DM_GAIN_LEVELS - 1 - level);
 
@@ -261,7 +261,8 @@ set_sanctions(struct dm_plan *plan, const struct dm_scenario *scenario,
                 .keep = DM_ONE32 - dm_threshold(text->denies_nano),
             };
         }
-        if (text->hiring_factor_nano != DM_NANO || text->separation_factor_nano != DM_NANO) {
+        if (text->hiring_factor_nano != DM_NANO ||
+            text->separation_factor_nano != DM_NANO) {
             plan->factor[plan->n_factors++] = (struct dm_plan_factor){
                 .on = ground_of(&text->on),
                 .separation_nano = text->separation_factor_nano,
@@ -356,7 +357,8 @@ set_adaptation(struct dm_plan *plan, const struct dm_regime *regime)
         }
     }
     adapt->aware_publicity = decay(
-        (int64_t) dm_muldiv((uint64_t) text->aware_publicity_nano, publicity, DM_NANO), 1, 1);
+        (int64_t) dm_muldiv((uint64_t) text->aware_publicity_nano, publicity, DM_NANO), 1,
+        1);
     adapt->fear_publicity_q32 =
         dm_muldiv(dm_muldiv((uint64_t) text->fear_publicity_nano, publicity, DM_NANO),
             DM_ONE32, (uint64_t) DM_NANO);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A regime compiled to flat integer tables for the tick (docs/odd/submodels.md, 3): what a rate is, who sees what, what a
- * record costs, where tiers lie. Made once before tick 0; constant afterwards. */
+ * A regime compiled to flat integer tables for the tick (docs/odd/submodels.md, 3): what a
+ * rate is, who sees what, what a record costs, where tiers lie. Made once before tick 0;
+ * constant afterwards. */
 #ifndef DEMERIT_WORLD_PLAN_H
 #define DEMERIT_WORLD_PLAN_H
 
 #include "base/fixed.h"
 #include "population.h"
 
-#define DM_NO_RATE     INT16_MIN /* in an index: the act does not happen */
+#define DM_NO_RATE     INT16_MIN       /* in an index: the act does not happen */
 #define DM_NO_ACT      (INT32_MIN / 2) /* a base so low that no sum of steps brings it back */
 #define DM_TRAIT_SETS  32
 #define DM_NORM_SETS   512
@@ -27,18 +28,21 @@ struct dm_plan_act {
     int32_t trait[DM_COVERAGE_CLASSES]; /* online, group, setting */
     int32_t poverty;
     int32_t deter[DM_FEAR_LEVELS];
-    /* the same, as a tick looks it up: by all traits with the base, DM_NO_ACT where not eligible; by all three norms */
+    /* the same, as a tick looks it up: by all traits with the base, DM_NO_ACT where not
+     * eligible; by all three norms */
     int32_t by_traits[DM_TRAIT_SETS], by_norms[DM_NORM_SETS];
     int32_t gain[DM_MAX_SCHEMES][DM_GAIN_LEVELS];
     bool has_deter, has_gain;
-    uint32_t conduct_weight; /* floor(100 |points| perceived detection), largest over schemes; unlawful acts */
-    double realised_per_year; /* mean rate at tick 0 with the rounded index, for the printed plan */
+    uint32_t conduct_weight;  /* floor(100 |points| perceived detection), largest over
+                                 schemes; unlawful acts */
+    double realised_per_year; /* mean rate at tick 0 with the rounded index, for the printed
+                                 plan */
 };
 
 /* An act as a channel sees it. */
 struct dm_plan_sight {
     uint8_t act, channel;
-    uint32_t entity;                     /* of ACT/CHANNEL */
+    uint32_t entity;                    /* of ACT/CHANNEL */
     int16_t shift[DM_COVERAGE_CLASSES]; /* index step of the thinning; DM_NO_RATE: unseen */
 };
 
@@ -63,7 +67,7 @@ struct dm_plan_scheme {
     bool published;
     int32_t n_cuts, cut[DM_MAX_TIERS]; /* lower bounds of tiers 1, 2, ... */
     int32_t reach[DM_GAIN_LEVELS];
-    int64_t association;   /* micro-centipoints a tier step; 0: none */
+    int64_t association; /* micro-centipoints a tier step; 0: none */
     unsigned association_of;
     int32_t spell_tier;    /* highest tier that a sanction names; -1 */
     int32_t list_tier;     /* highest tier that a black list's entry names; -1 */
@@ -122,9 +126,11 @@ struct dm_plan_adapt {
 };
 
 struct dm_plan {
-    int32_t n_acts, n_sights, n_channels, n_schemes, n_lists, n_services, n_factors, n_rewards;
+    int32_t n_acts, n_sights, n_channels, n_schemes, n_lists, n_services, n_factors,
+        n_rewards;
     struct dm_plan_act act[DM_MAX_ACTS];
-    struct dm_plan_sight sight[DM_MAX_ACTS * DM_MAX_CHANNELS]; /* in order of act, then channel */
+    struct dm_plan_sight
+        sight[DM_MAX_ACTS * DM_MAX_CHANNELS]; /* in order of act, then channel */
     struct dm_plan_channel channel[DM_MAX_CHANNELS];
     struct dm_plan_scheme scheme[DM_MAX_SCHEMES];
     struct dm_plan_list list[DM_MAX_LISTS];
@@ -137,7 +143,8 @@ struct dm_plan {
     int32_t main_scheme;      /* published, else the first; -1: breakdown by tier */
     uint16_t black_lists, published_lists, visible_lists, sanctioned_lists, act_lists;
     uint8_t spell_schemes;
-    uint64_t correction_keep;  /* 2^32 minus the threshold of the monthly correction hazard */
+    uint64_t
+        correction_keep; /* 2^32 minus the threshold of the monthly correction hazard */
     uint64_t separation, hiring; /* thresholds of a month without a sanction */
     int64_t separation_nano, hiring_nano;
     int32_t poverty_line;
@@ -146,8 +153,8 @@ struct dm_plan {
     uint64_t employed_at_start;
 };
 
-/* Compiles `regime` of `scenario` (its own, or its twin's). DM_ESCENARIO with the act's name if a rate is out of range.
- * `plan` is large: keep it on the heap. */
+/* Compiles `regime` of `scenario` (its own, or its twin's). DM_ESCENARIO with the act's
+ * name if a rate is out of range. `plan` is large: keep it on the heap. */
 dm_status dm_plan_init(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime, struct dm_error *err) DM_MUST_USE;
 
@@ -166,11 +173,14 @@ dm_plan_tier(const struct dm_plan_scheme *scheme, int32_t score)
 static inline int32_t
 dm_plan_clamp(const struct dm_plan_scheme *scheme, int64_t score)
 {
-    return score < scheme->low ? scheme->low : score > scheme->high ? scheme->high : (int32_t) score;
+    return score < scheme->low    ? scheme->low
+           : score > scheme->high ? scheme->high
+                                  : (int32_t) score;
 }
 
 /* Class of the distance to the next tier; 0 in the top tier. */
-int32_t dm_plan_gain_level(const struct dm_plan_scheme *scheme, int32_t tier, int32_t score);
+int32_t dm_plan_gain_level(
+    const struct dm_plan_scheme *scheme, int32_t tier, int32_t score);
 
 /* Used by rates.c and plan.c: fills plan->act[a] for every act. */
 dm_status dm_plan_rates(struct dm_plan *plan, const struct dm_scenario *scenario,

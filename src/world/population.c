@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Draws the society from its tables (docs/odd/submodels.md, 1). Independence of attributes where no joint table is
- * published is an assumption, said in the ODD. */
+ * Draws the society from its tables (docs/odd/submodels.md, 1). Independence of attributes
+ * where no joint table is published is an assumption, said in the ODD. */
 #include "population.h"
 
 #include "base/fixed.h"
@@ -53,7 +53,8 @@ dm_age_weights(const struct dm_society *society, uint64_t weight[DM_MAX_AGE_BAND
     for (int g = 3; g < DM_MAX_CENSUS_AGES; g++) {
         int band = 0;
 
-        while (band + 1 < society->n_age_bands && society->age_band_from[band + 1] <= 5 * g) {
+        while (
+            band + 1 < society->n_age_bands && society->age_band_from[band + 1] <= 5 * g) {
             band++;
         }
         weight[band] += (uint64_t) society->age_pop[g] * (g == 3 ? 2 : 5);
@@ -89,7 +90,8 @@ adult_share(const struct dm_society *society)
     return dm_muldiv(DM_ONE32, adults, all);
 }
 
-/* Number of adults among `size` members, each an adult with probability alpha: weights b[0..size] in 2^-32. */
+/* Number of adults among `size` members, each an adult with probability alpha: weights
+ * b[0..size] in 2^-32. */
 static void
 adults_among(int size, uint64_t alpha, uint64_t b[DM_MAX_HOUSEHOLD_SIZES + 1])
 {
@@ -110,8 +112,8 @@ adults_among(int size, uint64_t alpha, uint64_t b[DM_MAX_HOUSEHOLD_SIZES + 1])
 }
 
 static void
-household_categories(struct categories *self, const int64_t count[DM_MAX_HOUSEHOLD_SIZES],
-    uint64_t alpha)
+household_categories(
+    struct categories *self, const int64_t count[DM_MAX_HOUSEHOLD_SIZES], uint64_t alpha)
 {
     uint64_t weight[MAX_CATEGORIES], b[DM_MAX_HOUSEHOLD_SIZES + 1];
 
@@ -154,8 +156,8 @@ tables_init(struct tables *self, const struct dm_society *society)
     self->drivers = dm_threshold(society->drivers_nano);
 }
 
-/* Where cells begin: person p is in the first cell c with (2p+1) W < 2n cum_c, so cell c ends at the first p with
- * 2p+1 >= 2n cum_c / W. */
+/* Where cells begin: person p is in the first cell c with (2p+1) W < 2n cum_c, so cell c
+ * ends at the first p with 2p+1 >= 2n cum_c / W. */
 static void
 cells_init(struct dm_population *self, const struct dm_society *society)
 {
@@ -174,7 +176,8 @@ cells_init(struct dm_population *self, const struct dm_society *society)
             uint64_t twice;
 
             cum += (uint64_t) society->jurisdiction_pop[j] * (uint64_t) share;
-            /* ceil(2n cum / W) by dividing twice: W = all * 10^9 does not fit a product with 2n */
+            /* ceil(2n cum / W) by dividing twice: W = all * 10^9 does not fit a product
+             * with 2n */
             twice = dm_muldiv_ceil(2 * self->n, cum, all * (uint64_t) DM_NANO);
             self->cell_first[++c] = twice / 2; /* smallest p with 2p+1 >= twice */
         }
@@ -235,7 +238,8 @@ draw_household(struct dm_population *self, const struct tables *tables, uint64_t
 }
 
 static void
-draw_person(struct dm_population *self, const struct tables *tables, uint64_t p, int setting)
+draw_person(
+    struct dm_population *self, const struct tables *tables, uint64_t p, int setting)
 {
     unsigned norms = draw(self, DM_DRAW_HONESTY, p) >> 29;
     unsigned traits = self->traits[p];
@@ -244,7 +248,8 @@ draw_person(struct dm_population *self, const struct tables *tables, uint64_t p,
     norms |= (draw(self, DM_DRAW_PROSOCIALITY, p) >> 29) << 3;
     norms |= (draw(self, DM_DRAW_OUTSPOKENNESS, p) >> 29) << 6;
     traits |= setting == DM_RURAL ? DM_TRAIT_RURAL : 0U;
-    traits |= draw(self, DM_DRAW_ONLINE, p) < tables->online[setting] ? DM_TRAIT_ONLINE : 0U;
+    traits |=
+        draw(self, DM_DRAW_ONLINE, p) < tables->online[setting] ? DM_TRAIT_ONLINE : 0U;
     traits |= draw(self, DM_DRAW_DRIVER, p) < tables->drivers ? DM_TRAIT_DRIVER : 0U;
     traits |= tables->works[band] ? DM_TRAIT_LABOUR : 0U;
     self->norms[p] = (uint16_t) norms;
@@ -252,7 +257,8 @@ draw_person(struct dm_population *self, const struct tables *tables, uint64_t p,
     self->traits[p] = (uint8_t) traits;
 }
 
-/* Places of group A, then of group B, each in person order: who may be mistaken for whom. */
+/* Places of group A, then of group B, each in person order: who may be mistaken for whom.
+ */
 static void
 sort_by_group(struct dm_population *self, uint32_t community)
 {
@@ -282,8 +288,8 @@ draw_community(struct dm_population *self, const struct tables *tables, uint32_t
     for (uint64_t p = first; p < end;) {
         const struct categories *households =
             &tables->households[dm_population_cell(self, p) % 2];
-        int k = dm_pick(
-            draw(self, DM_DRAW_HOUSEHOLD, p), households->threshold, households->n);
+        int k =
+            dm_pick(draw(self, DM_DRAW_HOUSEHOLD, p), households->threshold, households->n);
         uint32_t adults = households->adults[k];
 
         adults = adults < end - p ? adults : (uint32_t) (end - p);
@@ -299,7 +305,8 @@ draw_community(struct dm_population *self, const struct tables *tables, uint32_t
 int64_t
 dm_population_bytes(uint64_t n)
 {
-    /* traits, age band, quintile, household, children; norms, by_group; rank, base income */
+    /* traits, age band, quintile, household, children; norms, by_group; rank, base income
+     */
     return (int64_t) (n * (5 + 2 * 2 + 2 * 4) + (n / DM_COMMUNITY + 1) * 2);
 }
 

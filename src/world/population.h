@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Who lives in the society: the fixed attributes of every person, a function of the scenario's tables and the seed
- * (docs/odd/submodels.md, 1). They are recomputed at the start of every run and never stored in a file. */
+ * Who lives in the society: the fixed attributes of every person, a function of the
+ * scenario's tables and the seed (docs/odd/submodels.md, 1). They are recomputed at the
+ * start of every run and never stored in a file. */
 #ifndef DEMERIT_WORLD_POPULATION_H
 #define DEMERIT_WORLD_POPULATION_H
 
@@ -31,19 +32,21 @@ struct dm_population {
     int64_t earner_share_nano;
     int32_t n_age_bands;
 
-    uint8_t *traits;      /* [n] */
-    uint8_t *age_band;    /* [n] */
-    uint8_t *quintile;    /* [n] */
-    uint8_t *household;   /* [n] place among the adults, and their number << 4 */
-    uint8_t *children;    /* [n] children of the household */
-    uint16_t *norms;      /* [n] three levels of 3 bits, honesty lowest */
+    uint8_t *traits;       /* [n] */
+    uint8_t *age_band;     /* [n] */
+    uint8_t *quintile;     /* [n] */
+    uint8_t *household;    /* [n] place among the adults, and their number << 4 */
+    uint8_t *children;     /* [n] children of the household */
+    uint16_t *norms;       /* [n] three levels of 3 bits, honesty lowest */
     uint32_t *income_rank; /* [n] rank in 2^-32 */
-    int32_t *base_income; /* [n] yuan a year */
-    uint16_t *by_group;   /* [n] places in the community, group A first, each group in person order */
-    uint16_t *n_group_a;  /* [n_communities] */
+    int32_t *base_income;  /* [n] yuan a year */
+    uint16_t *by_group;  /* [n] places in the community, group A first, each group in person
+                            order */
+    uint16_t *n_group_a; /* [n_communities] */
 };
 
-/* Draws the society with the key (seed, replicate). On failure `self` is cleared. Pair with dm_population_clear(). */
+/* Draws the society with the key (seed, replicate). On failure `self` is cleared. Pair with
+ * dm_population_clear(). */
 dm_status dm_population_init(struct dm_population *self, const struct dm_scenario *scenario,
     uint32_t replicate, struct dm_error *err) DM_MUST_USE;
 void dm_population_clear(struct dm_population *self);

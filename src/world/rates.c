@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * How often people do what: base index, steps of attributes, deterrence and gain (docs/odd/submodels.md, 3). C_a makes
- * r_a the mean rate of the eligible at tick 0; it comes from the rounded steps, so that rounding does not move the mean. */
+ * How often people do what: base index, steps of attributes, deterrence and gain
+ * (docs/odd/submodels.md, 3). C_a makes r_a the mean rate of the eligible at tick 0; it
+ * comes from the rounded steps, so that rounding does not move the mean. */
 #include "plan.h"
 
 #include <string.h>
 
-#define NANO_SQUARED (DM_NANO * DM_NANO)
+#define NANO_SQUARED   (DM_NANO * DM_NANO)
 #define DETERRENCE_CAP (2 * DM_NANO) /* MODEL, stage 2 */
-#define STEPS_CAP      (16 * 1024)    /* nats / 1024 that attributes and poverty may add, for exp to fit */
+#define STEPS_CAP                                                                          \
+    (16 * 1024) /* nats / 1024 that attributes and poverty may add, for exp to fit */
 
 static int32_t
 step(int64_t coefficient_nano, int64_t value_nano)
@@ -33,18 +35,22 @@ static uint64_t
 poor_share(const struct dm_society *society)
 {
     int32_t knot[DM_MAX_QUINTILES + 1];
-    uint64_t count[2] = { 0, 0 }; /* ranks with base income below the line; with income out of work below it */
+    uint64_t count[2] = { 0,
+        0 }; /* ranks with base income below the line; with income out of work below it */
     uint64_t age[DM_MAX_AGE_BANDS], all = 0, works = 0, out;
 
     dm_income_knots(society, knot);
     for (int lost = 0; lost < 2; lost++) {
-        uint64_t lo = 0, hi = DM_ONE32; /* first rank at or above the line: income grows with rank */
+        uint64_t lo = 0,
+                 hi =
+                     DM_ONE32; /* first rank at or above the line: income grows with rank */
 
         while (lo < hi) {
             uint64_t u = (lo + hi) / 2;
             int32_t base = dm_income_at(knot, (uint32_t) u);
-            int32_t income = lost ? dm_income_out_of_work(base, society->labour.earner_share_nano)
-                                  : base;
+            int32_t income =
+                lost ? dm_income_out_of_work(base, society->labour.earner_share_nano)
+                     : base;
 
             if (income < knot[1]) {
                 lo = u + 1;
@@ -110,7 +116,8 @@ mean_over_norms(struct mean *self, uint64_t weight, int32_t index, int norm)
     }
 }
 
-/* Weight of value 0 or 1 of an attribute with the share `one`; everything at value 0 if it is not used. */
+/* Weight of value 0 or 1 of an attribute with the share `one`; everything at value 0 if it
+ * is not used. */
 static uint64_t
 part(uint64_t weight, bool used, uint64_t one, unsigned value)
 {
@@ -124,11 +131,13 @@ static void
 mean_over_class(struct mean *self, unsigned traits)
 {
     const struct dm_plan_act *act = self->act;
-    unsigned rural = (traits & DM_TRAIT_RURAL) != 0, online = (traits & DM_TRAIT_ONLINE) != 0;
+    unsigned rural = (traits & DM_TRAIT_RURAL) != 0,
+             online = (traits & DM_TRAIT_ONLINE) != 0;
     uint64_t weight = part(DM_ONE32, self->uses_setting, self->rural, rural);
 
     weight = part(weight, self->uses_online, self->online[rural], online);
-    weight = part(weight, self->uses_group, self->group_b, (traits & DM_TRAIT_GROUP_B) != 0);
+    weight =
+        part(weight, self->uses_group, self->group_b, (traits & DM_TRAIT_GROUP_B) != 0);
     if (weight > 0 && (act->needs & ~traits & (DM_COVERAGE_CLASSES - 1)) == 0 &&
         (act->lacks & traits) == 0) {
         mean_over_norms(self, weight, act->trait[traits], 0);
@@ -249,8 +258,8 @@ fifth_root(int64_t s_nano)
 }
 
 static void
-set_deterrence(struct dm_plan_act *act, int64_t epsilon, int64_t announced, int64_t detection,
-    int64_t loss)
+set_deterrence(struct dm_plan_act *act, int64_t epsilon, int64_t announced,
+    int64_t detection, int64_t loss)
 {
     int64_t root = fifth_root(loss);
 
@@ -281,7 +290,8 @@ set_gain(struct dm_plan_act *act, int32_t s, const struct dm_plan_scheme *scheme
 /* ---- an act ---- */
 
 static void
-set_steps(struct dm_plan_act *act, const struct dm_act *text, const struct dm_society *society)
+set_steps(
+    struct dm_plan_act *act, const struct dm_act *text, const struct dm_society *society)
 {
     const int64_t *more = text->more_if_nano;
 
@@ -333,7 +343,8 @@ reach_of_steps(const struct dm_plan_act *act, int32_t *lo, int32_t *hi)
 
 /* The smallest and largest index that a person can reach. */
 static void
-reach_of(const struct dm_plan *plan, const struct dm_plan_act *act, int32_t *lo, int32_t *hi)
+reach_of(
+    const struct dm_plan *plan, const struct dm_plan_act *act, int32_t *lo, int32_t *hi)
 {
     int32_t deter[2] = { 0, 0 };
 
@@ -362,7 +373,8 @@ set_base(struct dm_plan *plan, int32_t a, const struct dm_act *text,
     reach_of_steps(act, &lo, &hi);
     if (hi > STEPS_CAP) {
         return dm_error_set(err, DM_ESCENARIO,
-            "acts.%s.more_if: the coefficients together multiply the rate of some persons by "
+            "acts.%s.more_if: the coefficients together multiply the rate of some persons "
+            "by "
             "more than exp(16)",
             text->id.s);
     }
@@ -380,7 +392,8 @@ set_base(struct dm_plan *plan, int32_t a, const struct dm_act *text,
     reach_of(plan, act, &lo, &hi);
     if (hi > DM_I_MAX) {
         return dm_error_set(err, DM_ESCENARIO,
-            "acts.%s.rate: some persons would do it more than 64 times a month; lower `rate` "
+            "acts.%s.rate: some persons would do it more than 64 times a month; lower "
+            "`rate` "
             "or the coefficients of `more_if`",
             text->id.s);
     }
@@ -445,8 +458,7 @@ dm_plan_rates(struct dm_plan *plan, const struct dm_scenario *scenario,
         set_deterrence(act, text->deterrence_nano, regime->adaptation.announced_nano,
             detection, perceived_loss(plan, a));
         for (int32_t s = 0; s < plan->n_schemes; s++) {
-            set_gain(
-                act, s, &plan->scheme[s], text->gain_nano, plan->effect[a].points[s]);
+            set_gain(act, s, &plan->scheme[s], text->gain_nano, plan->effect[a].points[s]);
         }
         act->conduct_weight = text->lawful ? 0 : conduct_weight(plan, a, detection);
         st = set_base(plan, a, text, society, poor, err);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Records of a community that wait to take effect, and those in force that will expire: sparse, in monthly buckets. Their
- * order inside a bucket never matters: what they do to a person is a sum. */
+ * Records of a community that wait to take effect, and those in force that will expire:
+ * sparse, in monthly buckets. Their order inside a bucket never matters: what they do to a
+ * person is a sum. */
 #ifndef DEMERIT_WORLD_RECORDS_H
 #define DEMERIT_WORLD_RECORDS_H
 
@@ -19,8 +20,8 @@ struct dm_record {
     uint8_t source; /* pending: the channel; in force: the bearer */
     uint8_t class_;
     bool induced;
-    uint16_t limit;  /* pending: months until it is corrected, 0 for never */
-    int32_t points;  /* in force: centipoints, 0 for a list */
+    uint16_t limit; /* pending: months until it is corrected, 0 for never */
+    int32_t points; /* in force: centipoints, 0 for a list */
 };
 
 struct dm_bucket {
@@ -47,7 +48,8 @@ dm_months_at(const struct dm_ring_of_months *self, uint32_t tick)
 bool dm_bucket_add(struct dm_bucket *self, const struct dm_record *record);
 /* Keeps its memory. */
 void dm_bucket_empty(struct dm_bucket *self);
-/* By person, source, act, limit, points, then the diagnostic class and induced: an order that does not depend on how they came. */
+/* By person, source, act, limit, points, then the diagnostic class and induced: an order
+ * that does not depend on how they came. */
 void dm_bucket_sort(struct dm_bucket *self);
 
 #endif

@@ -10,7 +10,7 @@
 #define ROLE_DIAGNOSTIC DM_ROLE_DIAGNOSTIC
 
 const struct dm_column_info dm_columns[DM_N_COLUMNS] = {
-#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc) \
+#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc)                        \
     { #name, doc, sizeof(type), DM_ARRAYS_##multiplicity, ROLE_##role },
 #include "columns.def"
 #undef DM_COLUMN
@@ -42,13 +42,13 @@ arrays_of(const struct dm_plan *plan, enum dm_column column)
     }
 }
 
-/* Where the struct keeps the arrays of a column. The arrays have many types: their pointers are read and written by memcpy,
- * which no aliasing rule forbids. */
+/* Where the struct keeps the arrays of a column. The arrays have many types: their pointers
+ * are read and written by memcpy, which no aliasing rule forbids. */
 static size_t
 offset_of(enum dm_column column, int k)
 {
     static const size_t offsets[DM_N_COLUMNS] = {
-#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc) \
+#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc)                        \
     offsetof(struct dm_world, name),
 #include "columns.def"
 #undef DM_COLUMN
@@ -98,7 +98,8 @@ allocate(struct dm_world *self)
     self->sanctioned_in = calloc(communities, sizeof *self->sanctioned_in);
     self->pending = calloc(communities, sizeof *self->pending);
     self->in_force = calloc(communities, sizeof *self->in_force);
-    if (self->published_next == NULL || self->sanctioned_in == NULL || self->pending == NULL || self->in_force == NULL) {
+    if (self->published_next == NULL || self->sanctioned_in == NULL ||
+        self->pending == NULL || self->in_force == NULL) {
         return false;
     }
     for (int c = 0; c < DM_N_COLUMNS; c++) {
@@ -130,7 +131,8 @@ dm_world_init(struct dm_world *self, const struct dm_plan *plan,
     };
     if (!allocate(self)) {
         dm_world_clear(self);
-        return dm_error_set(err, DM_ENOMEM, "society.persons: no memory for the state of %llu persons",
+        return dm_error_set(err, DM_ENOMEM,
+            "society.persons: no memory for the state of %llu persons",
             (unsigned long long) population->n);
     }
     return DM_OK;
@@ -192,8 +194,8 @@ dm_world_start(struct dm_world *self)
         int32_t tier = dm_plan_tier(scheme, score);
 
         memset(self->tier[s], tier, (size_t) self->n);
-        memset(self->gain_level[s], dm_plan_gain_level(scheme, tier, score),
-            (size_t) self->n);
+        memset(
+            self->gain_level[s], dm_plan_gain_level(scheme, tier, score), (size_t) self->n);
         if (s == plan->published_scheme) {
             memset(self->published[0], tier, (size_t) self->n);
         }

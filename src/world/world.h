@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The state of one world under one regime: an array per column of columns.def, records in force and pending, and the totals that
- * stages read. The population and the network are shared by the worlds of a run. */
+ * The state of one world under one regime: an array per column of columns.def, records in
+ * force and pending, and the totals that stages read. The population and the network are
+ * shared by the worlds of a run. */
 #ifndef DEMERIT_WORLD_WORLD_H
 #define DEMERIT_WORLD_WORLD_H
 
@@ -17,7 +18,11 @@ enum dm_column {
 };
 
 /* arrays a column may have */
-enum { DM_ARRAYS_ONE = 1, DM_ARRAYS_SCHEME = DM_MAX_SCHEMES, DM_ARRAYS_LIST = DM_MAX_LISTS };
+enum {
+    DM_ARRAYS_ONE = 1,
+    DM_ARRAYS_SCHEME = DM_MAX_SCHEMES,
+    DM_ARRAYS_LIST = DM_MAX_LISTS
+};
 
 enum dm_column_role { DM_ROLE_STATE, DM_ROLE_DIAGNOSTIC };
 
@@ -35,17 +40,19 @@ struct dm_world {
     const struct dm_population *population; /* borrowed */
     const struct dm_network *network;       /* borrowed */
     uint64_t n;
-#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc) \
+#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc)                        \
     type *name[DM_ARRAYS_##multiplicity];
 #include "columns.def"
 #undef DM_COLUMN
     uint8_t *published_next; /* what others will see from the next tick */
     struct dm_ring_of_months *pending, *in_force; /* [n_communities] */
-    uint32_t *sanctioned_in; /* [n_communities] persons on a black list or in a tier spell */
-    uint64_t n_sanctioned;   /* their sum at the end of the last tick */
+    uint32_t
+        *sanctioned_in;    /* [n_communities] persons on a black list or in a tier spell */
+    uint64_t n_sanctioned; /* their sum at the end of the last tick */
 };
 
-/* Allocates; the state is undefined until dm_world_start(). On failure `self` is cleared. Pair with dm_world_clear(). */
+/* Allocates; the state is undefined until dm_world_start(). On failure `self` is cleared.
+ * Pair with dm_world_clear(). */
 dm_status dm_world_init(struct dm_world *self, const struct dm_plan *plan,
     const struct dm_population *population, const struct dm_network *network,
     struct dm_error *err) DM_MUST_USE;
@@ -53,7 +60,8 @@ void dm_world_clear(struct dm_world *self);
 /* State before tick 0. Callable again for the next replicate. */
 void dm_world_start(struct dm_world *self);
 
-/* Array `k` of a column (scheme or list), NULL if it is not kept or k is beyond the regime's. */
+/* Array `k` of a column (scheme or list), NULL if it is not kept or k is beyond the
+ * regime's. */
 void *dm_world_column(const struct dm_world *self, enum dm_column column, int k);
 int64_t dm_world_bytes(const struct dm_world *self);
 int64_t dm_world_record_bytes(const struct dm_world *self);
