@@ -49,7 +49,7 @@ add_compared(
         row->is_difference || !has_twin ? NULL
         : defined                       ? &row->twin
                                         : &none);
-    add_estimate(out, "difference", defined ? difference : &none);
+    add_estimate(out, "difference", defined && has_twin ? difference : &none);
 }
 
 static void
