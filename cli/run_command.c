@@ -80,7 +80,7 @@ on_tick(void *context, double done, double all)
 
     if (self->shown && t - self->last >= 0.1 && share > 0.0) {
         double months = share * self->replicate_months, elapsed = t - self->started;
-        fprintf(stderr, "\r\033[K%3.0f %%  %.0f of %.0f replicate-months, %.0f a second, ",
+        fprintf(stderr, "\r\033[K%3.0f %%  %.0f of %.0f replicate-months, %.3g a second, ",
             100.0 * share, months, self->replicate_months,
             elapsed > 0.0 ? months / elapsed : 0.0);
         print_left(elapsed * (1.0 - share) / share);

@@ -89,13 +89,13 @@ static dm_status
 load(void *context, const char *reference, const char *from_file, char **path, char **text,
     size_t *n)
 {
-    const struct demerit_library *library = context;
+    const struct dm_disk *disk = context;
     char *found;
 
     if (dm_reference_is_path(reference)) {
         found = beside(from_file, reference);
     } else {
-        const char *known = dm_library_path(library, reference);
+        const char *known = dm_library_path(disk->library, reference);
         if (known == NULL) {
             errno = ENOENT;
             return DM_ENOINPUT;
@@ -123,14 +123,7 @@ release(void *context, char *path, char *text)
 }
 
 struct dm_file_source
-dm_disk_source(const struct demerit_library *library)
+dm_disk_source(struct dm_disk *disk)
 {
-    /* The port's context is writable; ours is only read. */
-    union {
-        const struct demerit_library *read;
-        void *context;
-    } pass = { .read = library };
-
-    return (
-        struct dm_file_source){ .context = pass.context, .load = load, .release = release };
+    return (struct dm_file_source){ .context = disk, .load = load, .release = release };
 }

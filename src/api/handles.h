@@ -43,9 +43,12 @@ int dm_problems_add_error(
 char *dm_text_from(struct dm_strbuf *buffer);
 char *dm_copy_text(const char *text); /* NULL: no memory */
 
-/* files.c: the library's files and others, from disk. The source borrows the library (may
- * be NULL). */
-struct dm_file_source dm_disk_source(const struct demerit_library *library);
+/* files.c: the library's files and others, from disk. The source borrows the disk, and that
+ * the library (may be NULL). */
+struct dm_disk {
+    const struct demerit_library *library;
+};
+struct dm_file_source dm_disk_source(struct dm_disk *disk);
 bool dm_reference_is_path(const char *reference);
 /* The path of a library scenario, or NULL. Borrowed. */
 const char *dm_library_path(const struct demerit_library *library, const char *name);

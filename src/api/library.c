@@ -142,7 +142,8 @@ demerit_library_name(const struct demerit_library *self, size_t i)
 static struct dm_scenario *
 read_entry(const struct demerit_library *self, size_t i)
 {
-    struct dm_file_source source = dm_disk_source(self);
+    struct dm_disk disk = { .library = self };
+    struct dm_file_source source = dm_disk_source(&disk);
     struct dm_diagnostics diagnostics = { .items = NULL };
     struct dm_scenario *scenario = NULL;
 

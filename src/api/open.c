@@ -86,7 +86,8 @@ static int
 look_for(const struct demerit_library *library, const char *reference,
     struct demerit_problems *problems)
 {
-    struct dm_file_source source = dm_disk_source(library);
+    struct dm_disk disk = { .library = library };
+    struct dm_file_source source = dm_disk_source(&disk);
     char *path = NULL, *text = NULL;
     size_t n = 0;
 
@@ -122,7 +123,8 @@ read_scenario(struct dm_scenario **out, const struct demerit_library *library,
     const char *reference, const struct dm_read_options *options,
     struct demerit_problems *problems)
 {
-    struct dm_file_source source = dm_disk_source(library);
+    struct dm_disk disk = { .library = library };
+    struct dm_file_source source = dm_disk_source(&disk);
     struct dm_diagnostics diagnostics = { .items = NULL };
     dm_status status = dm_scenario_read(out, reference, &source, options, &diagnostics);
 
@@ -208,7 +210,8 @@ demerit_scenario_check(char **names, const struct demerit_library *library,
     const char *reference, const struct demerit_options *options,
     struct demerit_problems *problems)
 {
-    struct dm_file_source source = dm_disk_source(library);
+    struct dm_disk disk = { .library = library };
+    struct dm_file_source source = dm_disk_source(&disk);
     struct dm_diagnostics diagnostics = { .items = NULL };
     struct dm_variant_names variants = { .n = 0 };
     struct demerit_scenario *scenario = NULL;

@@ -224,8 +224,9 @@ dm_prose_label(struct dm_prose *self, const char *text)
         dm_strbuf_add(self->out, "\033[1m");
     }
     dm_prose_paragraph(self, 0, 0, text);
-    if (self->style.color) {
-        dm_strbuf_add(self->out, "\033[0m");
+    if (self->style.color && !self->out->failed) {
+        self->out->n--; /* the end of the line, to come after */
+        dm_strbuf_add(self->out, "\033[0m\n");
     }
 }
 
