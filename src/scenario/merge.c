@@ -49,8 +49,8 @@ merge(struct dm_arena *arena, const struct dm_node *base, const struct dm_node *
 {
     struct dm_node *out;
 
-    if (over->kind != DM_NODE_MAP) {
-        return over;
+    if (over->kind != DM_NODE_MAP || dm_node_is_annotated(over)) {
+        return over; /* as a whole: a null in it deletes nothing, and check.c sees it */
     }
     base = merges_by_key(base, over) ? base : NULL;
     out =
