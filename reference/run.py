@@ -32,13 +32,18 @@ def society_columns(society, ties):
 
 
 def world_columns(world):
-    """(column, values) of a world at the end of a tick: what causes comes before what is caused."""
+    """(column, values) of a world at the end of a tick: what causes comes before what is caused.
+
+    Scores are split and causes kept only where the scenario measures causes.
+    """
     states, events = world.state, world.events
+    causes = world.scenario.causes
+    components = ("own", "lawful", "error", "induced") if causes else ("own",)
     for act in world.scenario.acts:
         yield "rate_index." + act.id, [rates[act.id] for rates in world.rates]
     yield "records", [e.records for e in events]
     for scheme in world.regime.schemes:
-        for component in ("own", "lawful", "error", "induced"):
+        for component in components:
             yield component + "." + scheme.id, [s.points[scheme.id][component] for s in states]
         yield "tier." + scheme.id, [s.tier[scheme.id] for s in states]
         yield "gain_level." + scheme.id, [s.gain_level[scheme.id] for s in states]
@@ -48,10 +53,12 @@ def world_columns(world):
         else:
             yield "hits." + lst.id, [s.hits[lst.id] for s in states]
         yield "listed." + lst.id, [int(s.listed[lst.id]) for s in states]
-        yield "list_cause." + lst.id, [s.list_cause[lst.id] for s in states]
+        if causes:
+            yield "list_cause." + lst.id, [s.list_cause[lst.id] for s in states]
     for scheme in world.regime.schemes:
         yield "spell." + scheme.id, [int(s.spell[scheme.id]) for s in states]
-        yield "spell_cause." + scheme.id, [s.spell_cause[scheme.id] for s in states]
+        if causes:
+            yield "spell_cause." + scheme.id, [s.spell_cause[scheme.id] for s in states]
     for service in world.scenario.services:
         yield "denied." + service.id, [e.denied[service.id] for e in events]
     yield "employed", [int(s.employed) for s in states]
