@@ -5,6 +5,8 @@ The engine is a program, `BUILD/tests/dump`, with two uses:
 
     dump --canon SCENARIO [--set PATH=VALUE ...]     the canonical JSON
     dump --state SCENARIO [--set PATH=VALUE ...]     the lines that `python3 -m reference.run` prints of it
+
+In a society of several communities the engine keeps what took place in a tick for none of them: only state is compared there.
 """
 
 import json
@@ -13,6 +15,9 @@ import subprocess
 
 from reference import run as reference
 from reference import scenario as reader
+
+COMMUNITY = 4096  # persons
+OF_THE_TICK = ("rate_index", "records", "denied", "income")  # columns that are not state
 
 
 class Refused(Exception):
@@ -85,6 +90,8 @@ def difference(program, scenario, sets):
         return None if isinstance(expected, ValueError) else "--state: %s" % refusal
     if isinstance(expected, ValueError):
         return "the reference refuses, the engine does not: %s" % expected
+    if frozen.society.persons > COMMUNITY:
+        expected = [line for line in expected if line["column"].split(".")[0] not in OF_THE_TICK]
     return first_difference(expected, table)
 
 
