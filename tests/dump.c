@@ -6,8 +6,9 @@
  * JSON lines. Options: --set path=value,
  * --replicate R, --months M, --tile T. The names of columns are those of
  * reference/README.md. */
-#include "api/handles.h"
 #include "engine/lane.h"
+#include "read_scenario.h"
+#include "scenario/reader.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -270,33 +271,26 @@ parse(struct options *options, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-    const char *folders[] = { SCENARIOS };
-    struct dm_diagnostics problems = { 0 };
     struct dm_strbuf text = { 0 };
     struct dm_scenario *scenario = NULL;
     struct options options;
-    int code = 0;
+    int code;
 
     if (!parse(&options, argc, argv)) {
         fprintf(stderr, "usage: dump --canon|--state SCENARIO [--set path=value]\n");
         return 64;
     }
-    struct demerit_library *library = demerit_library_create(folders, 1);
-    struct dm_file_source source = dm_disk_source(library);
-    struct dm_read_options read = { .sets = options.sets, .n_sets = options.n_sets };
-    if (dm_scenario_read(&scenario, options.scenario, &source, &read, &problems) != DM_OK) {
-        dm_diagnostics_text(&problems, false, &text);
-        fprintf(stderr, "%s", text.text != NULL ? text.text : "dump: cannot read\n");
-        code = 65;
-    } else if (options.canon) {
+    code = test_read_scenario(&scenario, options.scenario, options.sets, options.n_sets);
+    if (code != 0) {
+        return code;
+    }
+    if (options.canon) {
         code = dm_scenario_canon(scenario, &text) == DM_OK ? 0 : 70;
         printf("%s\n", text.text != NULL ? text.text : "");
     } else {
         code = run(scenario, &options);
     }
     dm_strbuf_clear(&text);
-    dm_diagnostics_clear(&problems);
     dm_scenario_free(scenario);
-    demerit_library_free(library);
     return code;
 }

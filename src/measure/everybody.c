@@ -86,7 +86,13 @@ sum_rates(struct dm_observer *self, uint32_t *conduct, const struct dm_block *bl
             continue;
         }
         if (!plan->act[a].lawful) {
-            add_offences(block, a, judge->act[a].conduct_weight, self->offences, conduct);
+            /* strata are of conduct in the twin; a regime alone is its own */
+            if (twin == NULL) {
+                add_offences(
+                    block, a, judge->act[a].conduct_weight, self->offences, conduct);
+            } else {
+                add_rates(block, a, self->offences);
+            }
         } else if (plan->act[a].expression) {
             add_rates(block, a, self->expression);
             if (twin != NULL) {

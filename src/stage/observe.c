@@ -5,8 +5,6 @@
  * the pending bucket of the month in which they take effect. */
 #include "stage.h"
 
-#include <string.h>
-
 #define NO_LIMIT           0
 #define LONGEST_CORRECTION 1200U
 
@@ -117,28 +115,44 @@ record_acts(struct dm_block *block, const struct dm_plan_sight *sight, uint32_t 
     }
 }
 
-/* Who may have been seen: one word per person, which mostly says no at one comparison.
- * Nobody off the grid is. */
+/* Whose word is so high that the largest reachable rate could yield a record. */
+static uint32_t
+survivors(
+    const struct dm_block *block, const struct dm_plan_sight *sight, uint16_t *restrict out)
+{
+    const uint32_t *restrict words = block->words;
+    const uint32_t least = block->grid->t0[sight->most - DM_I_MIN], m = block->m;
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < m; i++) {
+        out[n] = (uint16_t) i;
+        n += words[i] >= least;
+    }
+    return n;
+}
+
+/* Who was seen: one word per person, which mostly says no at one comparison. */
 static uint32_t
 candidates(
     struct dm_block *block, const struct dm_plan_sight *sight, uint16_t *restrict seen)
 {
-    const uint8_t *restrict traits = block->world->population->traits + block->first;
-    const int16_t *restrict rate = block->rate_index + (size_t) sight->act * DM_COMMUNITY;
-    const uint32_t *restrict first = block->grid->t0;
-    const uint32_t *restrict words = block->words;
-    const uint32_t m = block->m;
-    int16_t shift[DM_COVERAGE_CLASSES];
-    uint32_t n = 0;
+    const uint8_t *traits = block->world->population->traits + block->first;
+    const int16_t *rate = block->rate_index + (size_t) sight->act * DM_COMMUNITY;
+    const uint32_t *first = block->grid->t0;
+    uint32_t n = 0, n_survivors;
 
-    memcpy(shift, sight->shift, sizeof shift);
-    for (uint32_t i = 0; i < m; i++) {
+    if (sight->most < DM_I_MIN) {
+        return 0;
+    }
+    n_survivors = survivors(block, sight, seen);
+    for (uint32_t k = 0; k < n_survivors; k++) {
+        uint32_t i = seen[k];
         /* no rate and no sight are far below the grid */
-        int32_t index = rate[i] + shift[traits[i] % DM_COVERAGE_CLASSES];
-        bool on_grid = index >= DM_I_MIN;
+        int32_t index = rate[i] + sight->shift[traits[i] % DM_COVERAGE_CLASSES];
 
-        seen[n] = (uint16_t) i;
-        n += on_grid & (words[i] >= first[on_grid ? index - DM_I_MIN : 0]);
+        if (index >= DM_I_MIN && block->words[i] >= first[index - DM_I_MIN]) {
+            seen[n++] = (uint16_t) i;
+        }
     }
     return n;
 }

@@ -23,6 +23,7 @@ struct dm_plan_act {
     uint8_t needs; /* traits that an eligible person has, and */
     uint8_t lacks; /* traits that an eligible person has not */
     int32_t base;
+    int32_t most; /* the largest index that anybody can reach */
     int32_t norm[DM_N_NORMS][DM_MAX_NORM_LEVELS];
     bool uses_norm[DM_N_NORMS];
     int32_t trait[DM_COVERAGE_CLASSES]; /* online, group, setting */
@@ -44,6 +45,7 @@ struct dm_plan_sight {
     uint8_t act, channel;
     uint32_t entity;                    /* of ACT/CHANNEL */
     int16_t shift[DM_COVERAGE_CLASSES]; /* index step of the thinning; DM_NO_RATE: unseen */
+    int32_t most;                       /* no index plus shift is above this */
 };
 
 struct dm_plan_row { /* thresholds of a count */

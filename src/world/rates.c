@@ -390,6 +390,7 @@ set_base(struct dm_plan *plan, int32_t a, const struct dm_act *text,
         12.0 * (double) dm_exp_q40((int64_t) act->base * (INT64_C(1) << 22)) /
         (double) (UINT64_C(1) << 40) * (double) mean / (double) (UINT64_C(1) << 40);
     reach_of(plan, act, &lo, &hi);
+    act->most = hi;
     if (hi > DM_I_MAX) {
         return dm_error_set(err, DM_ESCENARIO,
             "acts.%s.rate: some persons would do it more than 64 times a month; lower "
@@ -421,6 +422,20 @@ fold_tables(struct dm_plan_act *act)
         for (int norm = 0; norm < DM_N_NORMS; norm++) {
             act->by_norms[levels] += act->norm[norm][levels >> (3 * norm) & 7];
         }
+    }
+}
+
+static void
+bound_sights(struct dm_plan *plan)
+{
+    for (int32_t k = 0; k < plan->n_sights; k++) {
+        struct dm_plan_sight *sight = &plan->sight[k];
+        int32_t most = DM_NO_RATE;
+
+        for (int c = 0; c < DM_COVERAGE_CLASSES; c++) {
+            most = sight->shift[c] > most ? sight->shift[c] : most;
+        }
+        sight->most = plan->act[sight->act].most + most;
     }
 }
 
@@ -467,5 +482,6 @@ dm_plan_rates(struct dm_plan *plan, const struct dm_scenario *scenario,
         }
         fold_tables(act);
     }
+    bound_sights(plan);
     return DM_OK;
 }
