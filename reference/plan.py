@@ -247,8 +247,8 @@ def coverage(channel, klass):
 
 
 def sanctioned_tier(regime, scheme):
-    """The highest tier that a list's entry (of either kind) or a sanction names, None if there is none."""
-    named = [lst.tier for lst in regime.lists if lst.scheme == scheme.id]
+    """The highest tier that a black list's entry or a sanction names, None if there is none."""
+    named = [lst.tier for lst in regime.lists if lst.black and lst.scheme == scheme.id]
     named += [s.on.tier for s in regime.sanctions if s.on.scheme == scheme.id]
     return max(named, default=None)
 

@@ -349,20 +349,20 @@ class World:
         return sum(1 for j in range(demands) if self.luck.word(num.DENIED, p, t, entity, j) < ONE32 - keep)
 
     def _labour_market(self, p, t):
-        """Losing and finding work. A factor that leads above certainty leads to certainty, before the next one is applied."""
+        """Losing and finding work. Factors multiply; only their product is held at certainty."""
         state, tables = self.state[p], self.scenario.society
         if not self.society.persons[p].labour:
             return
         separation, hiring = tables.separation // 12, tables.hiring // 12
         for sanction in self.regime.sanctions:
             if self._holds(state, sanction.on):
-                separation = min(NANO, separation * sanction.separation // NANO)
-                hiring = min(NANO, hiring * sanction.hiring // NANO)
+                separation = min(NANO * NANO, separation * sanction.separation // NANO)
+                hiring = min(NANO * NANO, hiring * sanction.hiring // NANO)
         if state.employed:
-            loses = self.luck.word(num.SEPARATION, p, t) < num.thr(separation)
+            loses = self.luck.word(num.SEPARATION, p, t) < num.thr(min(NANO, separation))
             state.employed = not loses
         else:
-            state.employed = self.luck.word(num.HIRING, p, t) < num.thr(hiring)
+            state.employed = self.luck.word(num.HIRING, p, t) < num.thr(min(NANO, hiring))
 
     def _is_ground(self, lst):
         """Whether some sanction stands on a list."""
