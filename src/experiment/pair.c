@@ -319,10 +319,13 @@ spread(struct run *self)
     int32_t threads =
         self->options->threads > 0 ? self->options->threads : dm_threads_available();
     int32_t replicates = self->scenario->run.replicates;
-    bool side_by_side = self->scenario->society.persons <= SMALL_SOCIETY;
+    int32_t lanes = self->scenario->society.persons <= SMALL_SOCIETY ? threads : 1;
 
-    self->n_lanes = side_by_side ? (threads < replicates ? threads : replicates) : 1;
-    self->n_threads = side_by_side ? 1 : threads;
+    if (self->options->lanes > 0) {
+        lanes = self->options->lanes;
+    }
+    self->n_lanes = lanes < replicates ? lanes : replicates;
+    self->n_threads = lanes > 1 ? 1 : threads;
 }
 
 static dm_status

@@ -12,6 +12,9 @@ struct dm_pair_options {
     int32_t threads;                    /* 0: all cores */
     int32_t tile_communities;           /* 0: the engine chooses; no result depends on it */
     const struct dm_progress *progress; /* may be NULL */
+    /* Replicates side by side, a thread each; 1: in turn, with all threads over tiles; 0:
+     * the engine chooses. No result depends on it. */
+    int32_t lanes;
 };
 
 /* Sends one run row, then metric rows in order of measures.def, then months. The scenario
