@@ -196,10 +196,10 @@ print_block(
     PRINT(at, "records", "", block->m, count[p]);
     PRINT(at, "income", "", block->m, block->income[p]);
     for (int32_t a = 0; a < scenario->n_acts; a++) {
-        const int16_t *index = block->rate_index + (size_t) a * DM_COMMUNITY;
-
         PRINT(at, "rate_index", scenario->acts[a].id.s, block->m,
-            index[p] == DM_NO_RATE ? INT64_MIN : index[p]);
+            dm_block_rate_index(block, a, (uint32_t) p) == DM_NO_RATE
+                ? INT64_MIN
+                : dm_block_rate_index(block, a, (uint32_t) p));
     }
 }
 

@@ -16,6 +16,23 @@ make_plan(struct dm_plan **plan, const struct dm_scenario *scenario,
     return dm_plan_init(*plan, scenario, regime, err);
 }
 
+static dm_status
+make_intensities(struct dm_setting_of_run *self, struct dm_error *err)
+{
+    for (int side = 0; side < DM_N_SIDES; side++) {
+        if (self->plan[side] == NULL) {
+            continue;
+        }
+        self->intensities[side] = malloc(sizeof *self->intensities[side]);
+        if (self->intensities[side] == NULL) {
+            return dm_error_set(err, DM_ENOMEM, "no memory for the table of intensities");
+        }
+        dm_intensities_init(
+            self->intensities[side], self->plan[side], self->plan[DM_REGIME], self->grid);
+    }
+    return DM_OK;
+}
+
 dm_status
 dm_setting_init(struct dm_setting_of_run *self, const struct dm_scenario *scenario,
     struct dm_error *err)
@@ -35,6 +52,9 @@ dm_setting_init(struct dm_setting_of_run *self, const struct dm_scenario *scenar
     }
     if (st == DM_OK) {
         dm_rate_grid_init(self->grid);
+        st = make_intensities(self, err);
+    }
+    if (st == DM_OK) {
         st = dm_population_init(&self->population, scenario, 0, err);
     }
     if (st == DM_OK) {
@@ -53,6 +73,8 @@ dm_setting_clear(struct dm_setting_of_run *self)
     dm_population_clear(&self->population);
     free(self->plan[DM_REGIME]);
     free(self->plan[DM_TWIN]);
+    free(self->intensities[DM_REGIME]);
+    free(self->intensities[DM_TWIN]);
     free(self->grid);
     *self = (struct dm_setting_of_run){ 0 };
 }
@@ -74,7 +96,8 @@ init_side(struct dm_lane *self, int side, struct dm_error *err)
     for (int32_t w = 0; st == DM_OK && w < self->n_threads; w++) {
         st = dm_block_init(&self->workers[w].block[side], plan, setting->grid, err);
         if (st == DM_OK) {
-            st = dm_observer_init(&self->workers[w].observer[side], plan, err);
+            st = dm_observer_init(
+                &self->workers[w].observer[side], plan, setting->intensities[side], err);
         }
     }
     return st;

@@ -19,7 +19,8 @@ struct dm_setting_of_run {
     struct dm_plan *plan[DM_N_SIDES];   /* owned; the twin's NULL without one */
     struct dm_population population;
     struct dm_network network;
-    struct dm_rate_grid *grid; /* owned */
+    struct dm_rate_grid *grid;                      /* owned */
+    struct dm_intensities *intensities[DM_N_SIDES]; /* owned; the twin's NULL without one */
 };
 
 /* `society_replicate` 0: the society of the seed. Pair with dm_setting_clear(). */

@@ -69,25 +69,23 @@ step_community(
     struct dm_lane *self, struct dm_worker *worker, uint32_t community, bool measures)
 {
     struct dm_block *regime = &worker->block[DM_REGIME], *twin = NULL;
-    const struct dm_plan *judge = self->setting->plan[DM_REGIME];
 
     for (int side = self->n_sides - 1; side >= 0; side--) {
         struct dm_block *block = &worker->block[side];
 
         dm_block_at(block, &self->world[side], community, self->key, self->tick);
-        block->twin_rate_index = twin != NULL ? twin->rate_index : NULL;
+        block->twin = twin;
         for (int s = 0; s < dm_n_stages; s++) {
             step_checked(dm_stage_order[s], block);
         }
         twin = side == DM_TWIN ? block : twin;
     }
     if (measures && twin != NULL) {
-        dm_observe_block(
-            &worker->observer[DM_TWIN], &self->ledger[DM_TWIN], twin, NULL, judge);
+        dm_observe_block(&worker->observer[DM_TWIN], &self->ledger[DM_TWIN], twin, NULL);
     }
     if (measures) {
         dm_observe_block(
-            &worker->observer[DM_REGIME], &self->ledger[DM_REGIME], regime, twin, judge);
+            &worker->observer[DM_REGIME], &self->ledger[DM_REGIME], regime, twin);
     }
 }
 

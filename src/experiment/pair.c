@@ -256,6 +256,7 @@ send_run(struct run *self, const struct dm_sink *sink, double started)
         .checksum = state,
         .twin_checksum = twin,
         .measures_checksum = measures,
+        .worlds = self->n_lanes * (paired ? 2 : 1),
         .bytes_records = self->bytes_records,
         .seconds = seconds() - started,
         .person_months = self->done,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What every person adds to every month: income, work, expected acts. Conduct is summed as
- * intensity, not as a count: less noise, and no draw (docs/decisions). */
+ * intensity, not as a count: less noise, and no draw (docs/decisions). Intensities of those
+ * who do not respond to the regime come from a table over their attributes. */
 #include "everybody.h"
 
 #include "observer.h"
@@ -12,92 +13,85 @@ static const enum dm_counter counter_of[DM_N_DENSE] = { DM_COUNTER_PERSON_MONTHS
     DM_COUNTER_INCOME, DM_COUNTER_LABOUR, DM_COUNTER_EMPLOYED, DM_COUNTER_EXPRESSION,
     DM_COUNTER_EXPRESSION_FALL, DM_COUNTER_OFFENCES };
 
-/* rate24 of an index, 0 for none. Kernels below take their arrays as `restrict` locals, so
- * that nothing is loaded twice. */
-static inline uint32_t
-rate_of(const uint32_t *grid, int16_t index)
+static uint32_t
+rate_at(const uint32_t *grid, int32_t index)
 {
-    uint32_t rate = grid[index < DM_I_MIN ? 0 : index - DM_I_MIN];
-
-    return index < DM_I_MIN ? 0 : rate;
+    return index < DM_I_MIN ? 0 : grid[index - DM_I_MIN];
 }
 
-static void
-add_rates(const struct dm_block *block, int32_t a, uint64_t *restrict row)
+/* What the response of one who is aware changes, act by act. */
+static struct dm_intensity
+with_response(const struct dm_observer *self, const struct dm_block *block, uint32_t i,
+    struct dm_intensity sum)
 {
-    const int16_t *restrict index = block->rate_index + (size_t) a * DM_COMMUNITY;
-    const uint32_t *restrict grid = block->grid->rate24;
-    const uint32_t m = block->m;
+    const struct dm_intensities *all = self->intensities;
+    const uint32_t *grid = block->grid->rate24;
 
-    for (uint32_t i = 0; i < m; i++) {
-        row[i] += rate_of(grid, index[i]);
-    }
-}
+    for (int32_t k = 0; k < all->n_responding; k++) {
+        int32_t a = all->responding[k], index = dm_block_propensity(block, a, i);
+        uint32_t before = rate_at(grid, index);
+        uint32_t after = rate_at(grid, index + dm_block_response(block, a, i));
+        uint64_t weight = all->conduct_weight[a];
 
-static void
-add_falls(const struct dm_block *block, const struct dm_block *twin, int32_t a,
-    uint64_t *restrict row)
-{
-    const int16_t *restrict here = block->rate_index + (size_t) a * DM_COMMUNITY;
-    const int16_t *restrict there = twin->rate_index + (size_t) a * DM_COMMUNITY;
-    const uint32_t *restrict grid = block->grid->rate24;
-    const uint32_t m = block->m;
-
-    for (uint32_t i = 0; i < m; i++) {
-        uint32_t less, more;
-
-        if (here[i] == there[i]) {
-            continue;
+        if (block->world->plan->act[a].lawful) {
+            sum.expression += (uint64_t) after - before;
+        } else {
+            sum.offences += (uint64_t) after - before;
+            sum.conduct +=
+                (uint32_t) (after * weight >> 16) - (uint32_t) (before * weight >> 16);
         }
-        less = rate_of(grid, here[i]);
-        more = rate_of(grid, there[i]);
-        row[i] += more > less ? more - less : 0;
     }
+    return sum;
 }
 
-/* The same rates, weighed by what the regime takes for the act. */
 static void
-add_offences(const struct dm_block *block, int32_t a, uint32_t weight,
-    uint64_t *restrict row, uint32_t *restrict conduct)
+sum_rates(struct dm_observer *self, uint32_t *conduct, const struct dm_block *block)
 {
-    const int16_t *restrict index = block->rate_index + (size_t) a * DM_COMMUNITY;
-    const uint32_t *restrict grid = block->grid->rate24;
-    const uint32_t m = block->m;
+    const struct dm_population *people = block->world->population;
+    const uint8_t *traits = people->traits + block->first;
+    const uint16_t *norms = people->norms + block->first;
 
-    for (uint32_t i = 0; i < m; i++) {
-        uint32_t rate = rate_of(grid, index[i]);
+    for (uint32_t i = 0; i < block->m; i++) {
+        struct dm_intensity sum =
+            *dm_intensity_at(self->intensities, block->poor[i] != 0, traits[i], norms[i]);
 
-        row[i] += rate;
-        conduct[i] += (uint32_t) ((uint64_t) rate * weight >> 16);
+        if (block->alarm[i] != 0) {
+            sum = with_response(self, block, i, sum);
+        }
+        self->expression[i] = sum.expression;
+        self->offences[i] = sum.offences;
+        conduct[i] += sum.conduct;
     }
 }
 
-static void
-sum_rates(struct dm_observer *self, uint32_t *conduct, const struct dm_block *block,
-    const struct dm_block *twin, const struct dm_plan *judge)
+static uint64_t
+falls_of(const struct dm_block *block, const struct dm_block *twin, uint32_t i)
 {
     const struct dm_plan *plan = block->world->plan;
+    const uint32_t *grid = block->grid->rate24;
+    uint64_t sum = 0;
 
-    memset(self->expression, 0, block->m * sizeof *self->expression);
-    memset(self->offences, 0, block->m * sizeof *self->offences);
-    memset(self->falls, 0, block->m * sizeof *self->falls);
     for (int32_t a = 0; a < plan->n_acts; a++) {
-        if (!plan->act[a].happens) {
-            continue;
+        if (plan->act[a].expression) {
+            uint32_t less = rate_at(grid, dm_block_rate_index(block, a, i));
+            uint32_t more = rate_at(grid, dm_block_rate_index(twin, a, i));
+
+            sum += more > less ? more - less : 0;
         }
-        if (!plan->act[a].lawful) {
-            /* strata are of conduct in the twin; a regime alone is its own */
-            if (twin == NULL) {
-                add_offences(
-                    block, a, judge->act[a].conduct_weight, self->offences, conduct);
-            } else {
-                add_rates(block, a, self->offences);
-            }
-        } else if (plan->act[a].expression) {
-            add_rates(block, a, self->expression);
-            if (twin != NULL) {
-                add_falls(block, twin, a, self->falls);
-            }
+    }
+    return sum;
+}
+
+/* Where nobody is aware and means are equal, so are the rates. */
+static void
+sum_falls(
+    struct dm_observer *self, const struct dm_block *block, const struct dm_block *twin)
+{
+    memset(self->falls, 0, block->m * sizeof *self->falls);
+    for (uint32_t i = 0; twin != NULL && i < block->m; i++) {
+        if (block->alarm[i] != 0 || twin->alarm[i] != 0 ||
+            block->poor[i] != twin->poor[i]) {
+            self->falls[i] = falls_of(block, twin, i);
         }
     }
 }
@@ -186,7 +180,7 @@ fold_run(struct dm_observer *self, const struct dm_world *world, int32_t cell)
 
 void
 dm_observe_everybody(struct dm_observer *self, struct dm_ledger *ledger,
-    const struct dm_block *block, const struct dm_block *twin, const struct dm_plan *judge)
+    const struct dm_block *block, const struct dm_block *twin)
 {
     const struct dm_population *people = block->world->population;
     uint64_t end = block->first + block->m;
@@ -196,7 +190,8 @@ dm_observe_everybody(struct dm_observer *self, struct dm_ledger *ledger,
             block->score + (size_t) block->world->plan->main_scheme * DM_COMMUNITY,
             block->m * sizeof *ledger->score);
     }
-    sum_rates(self, ledger->conduct + block->first, block, twin, judge);
+    sum_rates(self, ledger->conduct + block->first, block);
+    sum_falls(self, block, twin);
     compare_income(self, block, twin);
     for (uint64_t p = block->first; p < end;) {
         int32_t cell = dm_population_cell(people, p);

@@ -47,11 +47,13 @@ dm_ledger_zero(struct dm_ledger *self)
 }
 
 dm_status
-dm_observer_init(struct dm_observer *self, const struct dm_plan *plan, struct dm_error *err)
+dm_observer_init(struct dm_observer *self, const struct dm_plan *plan,
+    const struct dm_intensities *intensities, struct dm_error *err)
 {
     dm_status st;
 
     *self = (struct dm_observer){
+        .intensities = intensities,
         .expression = calloc(DM_COMMUNITY, sizeof *self->expression),
         .offences = calloc(DM_COMMUNITY, sizeof *self->offences),
         .falls = calloc(DM_COMMUNITY, sizeof *self->falls),
@@ -81,11 +83,11 @@ dm_observer_clear(struct dm_observer *self)
 
 void
 dm_observe_block(struct dm_observer *self, struct dm_ledger *ledger,
-    const struct dm_block *block, const struct dm_block *twin, const struct dm_plan *judge)
+    const struct dm_block *block, const struct dm_block *twin)
 {
     dm_observe_events(self, ledger, block);
     dm_observe_spells(self, ledger, block);
-    dm_observe_everybody(self, ledger, block, twin, judge);
+    dm_observe_everybody(self, ledger, block, twin);
 }
 
 void

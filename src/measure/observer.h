@@ -6,6 +6,7 @@
 #ifndef DEMERIT_MEASURE_OBSERVER_H
 #define DEMERIT_MEASURE_OBSERVER_H
 
+#include "intensity.h"
 #include "tally.h"
 #include "world/block.h"
 #include "world/cause.h"
@@ -28,18 +29,19 @@ void dm_ledger_zero(struct dm_ledger *self);
 /* Everything about one thread's measuring of one world. */
 struct dm_observer {
     struct dm_tally tally; /* of the month so far, this thread's communities */
-    uint64_t *expression, *offences, *falls; /* [DM_COMMUNITY] rows of intensities */
-    int64_t *sums;                           /* dense counters by key */
+    const struct dm_intensities *intensities; /* borrowed */
+    uint64_t *expression, *offences, *falls;  /* [DM_COMMUNITY] rows of intensities */
+    int64_t *sums;                            /* dense counters by key */
 };
 
-dm_status dm_observer_init(
-    struct dm_observer *self, const struct dm_plan *plan, struct dm_error *err) DM_MUST_USE;
+dm_status dm_observer_init(struct dm_observer *self, const struct dm_plan *plan,
+    const struct dm_intensities *intensities, struct dm_error *err) DM_MUST_USE;
 void dm_observer_clear(struct dm_observer *self);
 
 /* One block of one world. `twin` is the same block in the twin, or NULL. `judge` is the
  * plan whose points weigh conduct: the regime's. */
 void dm_observe_block(struct dm_observer *self, struct dm_ledger *ledger,
-    const struct dm_block *block, const struct dm_block *twin, const struct dm_plan *judge);
+    const struct dm_block *block, const struct dm_block *twin);
 
 /* Once, after the last tick: what is counted by person. */
 void dm_observe_end(
@@ -51,6 +53,6 @@ void dm_observe_events(
 void dm_observe_spells(
     struct dm_observer *self, struct dm_ledger *ledger, const struct dm_block *block);
 void dm_observe_everybody(struct dm_observer *self, struct dm_ledger *ledger,
-    const struct dm_block *block, const struct dm_block *twin, const struct dm_plan *judge);
+    const struct dm_block *block, const struct dm_block *twin);
 
 #endif

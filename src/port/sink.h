@@ -25,6 +25,7 @@ struct dm_run_row {
     int32_t threads;
     const char *checksum, *twin_checksum,
         *measures_checksum; /* 32 hexadecimal digits; twin: "" without one */
+    int32_t worlds;         /* kept at once: lanes, times 2 with a twin */
     int64_t bytes_total;    /* memory of society and worlds at the end */
     int64_t bytes_records;  /* of them, records in force and pending */
     double seconds;
@@ -42,11 +43,52 @@ struct dm_metric_row {
     bool is_difference; /* twin is null by definition and difference equals regime */
 };
 
-/* What a month looked like: sums over the society, mean over replicates. */
+/* What a month looked like: a mean over replicates, of the society (dimension NULL) or one
+ * level of a breakdown. */
 struct dm_month_row {
-    int32_t month;
+    int32_t month; /* counted from 0, the first tick of the run */
     const char *id;
+    const char *dimension, *level;
+    double regime, twin; /* NaN where undefined */
+};
+
+/* Refusals split by the collection contexts of the adverse records that led to the sanction
+ * (Shapley shares; "none" for what no record explains), per 1,000 person-years. */
+struct dm_matrix_row {
+    const char *context, *service;
+    bool related; /* the service names the context as related */
     double regime, twin;
+};
+
+/* Persons by expected harm: the mean of each person over the replicates, society fixed. */
+struct dm_bin_row {
+    const char *id;     /* access_lost_days, income_lost */
+    double from, to;    /* in the measure's unit; to may be infinite */
+    double persons;     /* share */
+    int32_t replicates; /* over which a person's mean is taken */
+};
+
+/* A synthetic life, told in both worlds. */
+struct dm_life_row {
+    const char *pick; /* the printed rule: median, worst, never-offended, person */
+    uint64_t person;  /* row number in the synthetic society */
+    uint32_t replicate;
+    const char *group, *setting, *age_band; /* "A", "urban", "30-44" */
+    int32_t income_quintile;
+    int32_t base_income_yuan;
+    double days_lost_regime, days_lost_twin; /* over the measured months */
+};
+
+struct dm_life_event_row {
+    uint64_t person;
+    const char *world; /* regime, twin */
+    int32_t month;
+    const char *kind; /* act-seen, act-unseen, record, record-false, record-misattributed,
+                         record-ends, tier, list-entered, list-left, refused, fined,
+                         job-lost, job-found, aware */
+    const char *subject; /* act, tier, list or service id */
+    const char *channel; /* who recorded it, or NULL */
+    double value;        /* points, demands refused, yuan; NaN */
 };
 
 struct dm_sink {
@@ -54,6 +96,11 @@ struct dm_sink {
     dm_status (*run)(void *self, const struct dm_run_row *row, struct dm_error *err);
     dm_status (*metric)(void *self, const struct dm_metric_row *row, struct dm_error *err);
     dm_status (*month)(void *self, const struct dm_month_row *row, struct dm_error *err);
+    dm_status (*matrix)(void *self, const struct dm_matrix_row *row, struct dm_error *err);
+    dm_status (*bin)(void *self, const struct dm_bin_row *row, struct dm_error *err);
+    dm_status (*life)(void *self, const struct dm_life_row *row, struct dm_error *err);
+    dm_status (*life_event)(
+        void *self, const struct dm_life_event_row *row, struct dm_error *err);
 };
 
 /* Work done so far, for a progress line; `stop` may be set by a signal handler's flag.

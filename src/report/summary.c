@@ -492,9 +492,10 @@ say_run(struct summary *self, const char *again)
     struct dm_strbuf text = { .text = NULL };
 
     dm_strbuf_addf(&text, "checksum %s; ", run->checksum != NULL ? run->checksum : "none");
-    if (run->persons > 0) {
-        dm_prose_number(&text, (double) run->bytes_total / (double) run->persons, 0);
-        dm_strbuf_add(&text, " bytes a person; ");
+    if (run->persons > 0 && run->worlds > 0) {
+        dm_prose_number(
+            &text, (double) run->bytes_total / (double) run->persons / run->worlds, 0);
+        dm_strbuf_add(&text, " bytes a person and world; ");
     }
     dm_prose_number(&text, run->seconds, run->seconds < 10.0 ? 1 : 0);
     dm_strbuf_add(&text, " s.");

@@ -72,10 +72,10 @@ is_induced(const struct dm_block *block, const struct dm_plan_sight *sight, uint
 {
     int32_t index;
 
-    if (block->twin_rate_index == NULL) {
+    if (block->twin == NULL) {
         return false;
     }
-    index = block->twin_rate_index[(size_t) sight->act * DM_COMMUNITY + i];
+    index = dm_block_rate_index(block->twin, sight->act, i);
     if (index == DM_NO_RATE) {
         return false;
     }
@@ -131,47 +131,28 @@ survivors(
     return n;
 }
 
-/* Who was seen: one word per person, which mostly says no at one comparison. */
-static uint32_t
-candidates(
-    struct dm_block *block, const struct dm_plan_sight *sight, uint16_t *restrict seen)
-{
-    const uint8_t *traits = block->world->population->traits + block->first;
-    const int16_t *rate = block->rate_index + (size_t) sight->act * DM_COMMUNITY;
-    const uint32_t *first = block->grid->t0;
-    uint32_t n = 0, n_survivors;
-
-    if (sight->most < DM_I_MIN) {
-        return 0;
-    }
-    n_survivors = survivors(block, sight, seen);
-    for (uint32_t k = 0; k < n_survivors; k++) {
-        uint32_t i = seen[k];
-        /* no rate and no sight are far below the grid */
-        int32_t index = rate[i] + sight->shift[traits[i] % DM_COVERAGE_CLASSES];
-
-        if (index >= DM_I_MIN && block->words[i] >= first[index - DM_I_MIN]) {
-            seen[n++] = (uint16_t) i;
-        }
-    }
-    return n;
-}
-
+/* One word per person, which mostly says no at one comparison. */
 static void
 look(struct dm_block *block, const struct dm_plan_sight *sight)
 {
     const uint8_t *traits = block->world->population->traits + block->first;
-    const int16_t *rate = block->rate_index + (size_t) sight->act * DM_COMMUNITY;
-    uint16_t seen[DM_COMMUNITY] = { 0 };
+    uint16_t seen[DM_COMMUNITY];
     uint32_t n;
 
+    if (sight->most < DM_I_MIN) {
+        return;
+    }
     dm_block_words(block, sight->entity, DM_DRAW_SEEN);
-    n = candidates(block, sight, seen);
+    n = survivors(block, sight, seen);
     for (uint32_t k = 0; k < n; k++) {
         uint32_t i = seen[k];
         int32_t shift = sight->shift[traits[i] % DM_COVERAGE_CLASSES];
+        /* no rate and no sight are far below the grid */
+        int32_t index = dm_block_rate_index(block, sight->act, i) + shift;
 
-        record_acts(block, sight, i, block->words[i], rate[i] + shift, shift);
+        if (index >= DM_I_MIN && block->words[i] >= block->grid->t0[index - DM_I_MIN]) {
+            record_acts(block, sight, i, block->words[i], index, shift);
+        }
     }
 }
 

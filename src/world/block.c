@@ -18,7 +18,7 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
 {
     *self = (struct dm_block){
         .grid = grid,
-        .rate_index = rows(plan->n_acts, sizeof *self->rate_index),
+        .level_at_start = rows(plan->n_schemes, 1),
         .score = rows(plan->n_schemes, sizeof *self->score),
         .hit_classes = rows(plan->n_lists, sizeof *self->hit_classes),
         .association = rows(1, sizeof *self->association),
@@ -34,7 +34,7 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         .fell = rows(1, 1),
         .entered = rows(1, sizeof *self->entered),
     };
-    if (self->rate_index == NULL || self->score == NULL || self->hit_classes == NULL ||
+    if (self->level_at_start == NULL || self->score == NULL || self->hit_classes == NULL ||
         self->association == NULL || self->lost_to_fines == NULL || self->income == NULL ||
         self->words == NULL || self->poor == NULL || self->alarm == NULL ||
         self->tie_counts == NULL || self->tie_tiers == NULL ||
@@ -49,7 +49,7 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
 void
 dm_block_clear(struct dm_block *self)
 {
-    free(self->rate_index);
+    free(self->level_at_start);
     free(self->score);
     free(self->hit_classes);
     free(self->association);

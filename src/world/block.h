@@ -35,19 +35,19 @@ struct dm_block {
     struct dm_key key;
     const struct dm_rate_grid *grid;
     struct dm_world *world;
-    const int16_t *twin_rate_index; /* what the twin's behaviour left, or NULL: for the
-                                       diagnostic bit `induced` only */
+    const struct dm_block *twin; /* the same block in the twin, after it stepped, or NULL:
+                                    for the diagnostic bit `induced` only */
     bool no_memory; /* a bucket or the events could not grow: the tick is void */
 
     /* scratch, owned by the thread */
-    int16_t *rate_index;    /* [n_acts][DM_COMMUNITY]; DM_NO_RATE: does not happen */
-    int32_t *score;         /* [n_schemes][DM_COMMUNITY] */
-    uint8_t *hit_classes;   /* [n_lists][DM_COMMUNITY] bit: a record of this class took
-                               effect, and DM_HIT_OF_OWN_ACCORD */
-    int32_t *association;   /* [DM_COMMUNITY] centipoints, of the published scheme */
-    int32_t *lost_to_fines; /* [DM_COMMUNITY] yuan a year */
-    int32_t *income;        /* [DM_COMMUNITY] yuan a year, this month */
-    uint32_t *words;        /* [DM_COMMUNITY] */
+    uint8_t *level_at_start; /* [n_schemes][DM_COMMUNITY] gain levels that behaviour saw */
+    int32_t *score;          /* [n_schemes][DM_COMMUNITY] */
+    uint8_t *hit_classes;    /* [n_lists][DM_COMMUNITY] bit: a record of this class took
+                                effect, and DM_HIT_OF_OWN_ACCORD */
+    int32_t *association;    /* [DM_COMMUNITY] centipoints, of the published scheme */
+    int32_t *lost_to_fines;  /* [DM_COMMUNITY] yuan a year */
+    int32_t *income;         /* [DM_COMMUNITY] yuan a year, this month */
+    uint32_t *words;         /* [DM_COMMUNITY] */
     int32_t *poor; /* [DM_COMMUNITY] -1: current income is below the poverty line, 0: not */
     uint8_t *alarm;       /* [DM_COMMUNITY] 0: not aware; else 1 + fear level */
     uint32_t *tie_counts; /* [DM_COMMUNITY] ties, flagged << 8, newly flagged << 16 */
@@ -60,6 +60,46 @@ struct dm_block {
     struct dm_event *events;
     uint32_t n_events, events_capacity;
 };
+
+/* Index of the rate at which person i does act a but for the regime's doing; far below the
+ * grid if never. Valid from the behaviour stage on. */
+static inline int32_t
+dm_block_propensity(const struct dm_block *self, int32_t a, uint32_t i)
+{
+    const struct dm_plan_act *act = &self->world->plan->act[a];
+    const struct dm_population *people = self->world->population;
+
+    return act->by_traits[people->traits[self->first + i] % DM_TRAIT_SETS] +
+           act->by_norms[people->norms[self->first + i] % DM_NORM_SETS] +
+           (self->poor[i] & act->poverty);
+}
+
+/* What deterrence and gain add to it. */
+static inline int32_t
+dm_block_response(const struct dm_block *self, int32_t a, uint32_t i)
+{
+    const struct dm_plan *plan = self->world->plan;
+    const struct dm_plan_act *act = &plan->act[a];
+    int32_t response;
+
+    if (self->alarm[i] == 0) {
+        return 0;
+    }
+    response = -act->deter[self->alarm[i] - 1];
+    for (int32_t s = 0; s < plan->n_schemes; s++) {
+        response += act->gain[s][self->level_at_start[(size_t) s * DM_COMMUNITY + i]];
+    }
+    return response;
+}
+
+/* Both; DM_NO_RATE below the grid. */
+static inline int32_t
+dm_block_rate_index(const struct dm_block *self, int32_t a, uint32_t i)
+{
+    int32_t index = dm_block_propensity(self, a, i) + dm_block_response(self, a, i);
+
+    return index < DM_I_MIN ? DM_NO_RATE : index;
+}
 
 /* Scratch for worlds of this shape. On failure `self` is cleared. */
 dm_status dm_block_init(struct dm_block *self, const struct dm_plan *plan,

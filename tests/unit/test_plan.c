@@ -96,7 +96,7 @@ test_mean_rate_of_persons(void **state)
         dm_stage_behaviour.step_block(block);
         for (int32_t a = 0; a < run.scenario->n_acts; a++) {
             for (uint32_t i = 0; i < block->m; i++) {
-                int16_t index = block->rate_index[(size_t) a * DM_COMMUNITY + i];
+                int32_t index = dm_block_rate_index(block, a, i);
                 double rate =
                     index == DM_NO_RATE ? 0.0 : 12.0 * (double) dm_rate40(index) / 0x1p40;
 
