@@ -24,6 +24,10 @@ dm_results_clear(struct dm_results *self)
     free(self->texts);
     free(self->metrics);
     free(self->months);
+    free(self->matrix);
+    free(self->bins);
+    free(self->lives);
+    free(self->life_events);
     dm_results_init(self);
 }
 
@@ -136,19 +140,103 @@ add_month(void *sink, const struct dm_month_row *row, struct dm_error *err)
         return no_memory(err);
     }
     self->months = months;
-    if (!keep(self, &month.id)) {
+    if (!keep(self, &month.id) || !keep(self, &month.dimension) ||
+        !keep(self, &month.level)) {
         return no_memory(err);
     }
     months[self->n_months++] = month;
     return DM_OK;
 }
 
+static dm_status
+add_matrix(void *sink, const struct dm_matrix_row *row, struct dm_error *err)
+{
+    struct dm_results *self = sink;
+    struct dm_matrix_row cell = *row;
+    struct dm_matrix_row *matrix =
+        grown(self->matrix, self->n_matrix, &self->matrix_capacity, sizeof *matrix);
+
+    if (matrix == NULL) {
+        return no_memory(err);
+    }
+    self->matrix = matrix;
+    if (!keep(self, &cell.context) || !keep(self, &cell.service)) {
+        return no_memory(err);
+    }
+    matrix[self->n_matrix++] = cell;
+    return DM_OK;
+}
+
+static dm_status
+add_bin(void *sink, const struct dm_bin_row *row, struct dm_error *err)
+{
+    struct dm_results *self = sink;
+    struct dm_bin_row bin = *row;
+    struct dm_bin_row *bins =
+        grown(self->bins, self->n_bins, &self->bin_capacity, sizeof *bins);
+
+    if (bins == NULL) {
+        return no_memory(err);
+    }
+    self->bins = bins;
+    if (!keep(self, &bin.id)) {
+        return no_memory(err);
+    }
+    bins[self->n_bins++] = bin;
+    return DM_OK;
+}
+
+static dm_status
+add_life(void *sink, const struct dm_life_row *row, struct dm_error *err)
+{
+    struct dm_results *self = sink;
+    struct dm_life_row life = *row;
+    struct dm_life_row *lives =
+        grown(self->lives, self->n_lives, &self->life_capacity, sizeof *lives);
+
+    if (lives == NULL) {
+        return no_memory(err);
+    }
+    self->lives = lives;
+    if (!keep(self, &life.pick) || !keep(self, &life.group) || !keep(self, &life.setting) ||
+        !keep(self, &life.age_band)) {
+        return no_memory(err);
+    }
+    lives[self->n_lives++] = life;
+    return DM_OK;
+}
+
+static dm_status
+add_life_event(void *sink, const struct dm_life_event_row *row, struct dm_error *err)
+{
+    struct dm_results *self = sink;
+    struct dm_life_event_row event = *row;
+    struct dm_life_event_row *events = grown(
+        self->life_events, self->n_life_events, &self->life_event_capacity, sizeof *events);
+
+    if (events == NULL) {
+        return no_memory(err);
+    }
+    self->life_events = events;
+    if (!keep(self, &event.world) || !keep(self, &event.kind) ||
+        !keep(self, &event.subject) || !keep(self, &event.channel)) {
+        return no_memory(err);
+    }
+    events[self->n_life_events++] = event;
+    return DM_OK;
+}
+
 struct dm_sink
 dm_results_sink(struct dm_results *self)
 {
-    return (struct dm_sink){
-        .self = self, .run = add_run, .metric = add_metric, .month = add_month
-    };
+    return (struct dm_sink){ .self = self,
+        .run = add_run,
+        .metric = add_metric,
+        .month = add_month,
+        .matrix = add_matrix,
+        .bin = add_bin,
+        .life = add_life,
+        .life_event = add_life_event };
 }
 
 static bool

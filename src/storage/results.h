@@ -17,6 +17,14 @@ struct dm_results {
     size_t n_metrics, metric_capacity;
     struct dm_month_row *months; /* owned */
     size_t n_months, month_capacity;
+    struct dm_matrix_row *matrix; /* owned */
+    size_t n_matrix, matrix_capacity;
+    struct dm_bin_row *bins; /* owned */
+    size_t n_bins, bin_capacity;
+    struct dm_life_row *lives; /* owned */
+    size_t n_lives, life_capacity;
+    struct dm_life_event_row *life_events; /* owned */
+    size_t n_life_events, life_event_capacity;
     char **texts; /* owned, each of them too */
     size_t n_texts, text_capacity;
 };
