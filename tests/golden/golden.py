@@ -48,9 +48,11 @@ class Run:
         flags = [word for key in PARAMETERS[1:] for word in ("--" + key, str(self.case[key]))]
         return [*self.program, self.case["scenario"], *flags, *self.options]
 
+    def society(self):
+        return "%s n=%d, %s" % (self.case["scenario"], self.case["persons"], self.build)
+
     def title(self):
-        return "%s n=%d, %s, %s %s" % (self.case["scenario"], self.case["persons"], self.build,
-                                       os.path.basename(self.program[0]), " ".join(self.options))
+        return "%s, %s %s" % (self.society(), os.path.basename(self.program[0]), " ".join(self.options))
 
 
 def ask(run):
@@ -72,13 +74,29 @@ def ask(run):
 
 
 def differences(run, expected):
-    """A line for each checksum that is not the golden one."""
+    """Of each checksum that is not the golden one, what is wrong with it."""
     try:
         got = ask(run)
     except Refused as refused:
-        return ["%s: %s" % (run.title(), refused)]
-    return ["%s: %s: expected %s, got %s" % (run.title(), key, expected[key], got[key])
-            for key in run.keys if got[key] != expected[key]]
+        return {key: str(refused) for key in run.keys}
+    return {key: "expected %s, got %s" % (expected[key], got[key]) for key in run.keys if got[key] != expected[key]}
+
+
+def told(runs, wrong):
+    """Lines on the differences of a build; one line where all runs of a society differ alike, as then it is neither threads
+    nor tiles."""
+    lines = []
+    for key in CHECKSUMS:
+        groups = {}
+        for run, problems in zip(runs, wrong):
+            if key in run.keys:
+                groups.setdefault(run.society(), []).append((run.title(), problems.get(key)))
+        for society, group in groups.items():
+            texts = {text for _, text in group}
+            if len(group) > 1 and len(texts) == 1 and None not in texts:
+                group = [("%s, all %d runs" % (society, len(group)), group[0][1])]
+            lines += ["%s: %s: %s" % (title, key, text) for title, text in group if text is not None]
+    return lines
 
 
 # ---- what to run
@@ -177,11 +195,10 @@ def text_of(rows):
 
 def compare(runs, rows, jobs, tell):
     """Numbers of runs that agree and that do not; tells of each difference."""
-    expected = {json.dumps(parameters(row)): row for row in rows}
-    passed = failed = 0
+    runs, expected = list(runs), {json.dumps(parameters(row)): row for row in rows}
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for problems in pool.map(lambda run: differences(run, expected[json.dumps(run.case)]), runs):
-            passed, failed = passed + (not problems), failed + bool(problems)
-            for problem in problems:
-                tell(problem)
-    return passed, failed
+        wrong = list(pool.map(lambda run: differences(run, expected[json.dumps(run.case)]), runs))
+    for line in told(runs, wrong):
+        tell(line)
+    failed = sum(bool(problems) for problems in wrong)
+    return len(runs) - failed, failed

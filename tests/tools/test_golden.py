@@ -90,6 +90,15 @@ class Golden(unittest.TestCase):
         self.assertEqual(2 * passed, failed)  # of three runs of a case, one is of the other program
         self.assertIn("rongcheng n=17, build-fake, golden_run --threads 4 --tile 3 --lanes 2: checksum: expected a, got b", told)
 
+    def test_what_differs_in_all_runs_of_a_society_is_told_once(self):
+        self.update("--reason", "The first of them.")
+        for program in "demerit", "tests/golden_run":
+            self.print_from(program, "b")
+        (passed, failed), told = self.compare()
+        self.assertEqual(0, passed)
+        self.assertEqual(failed, 3 * len(told))
+        self.assertEqual("rongcheng n=1, build-fake, all 3 runs: checksum: expected a, got b", told[0])
+
     def test_state_may_not_depend_on_what_is_measured(self):
         self.update("--reason", "The first of them.")
         path = self.build / "demerit"
