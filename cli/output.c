@@ -92,6 +92,8 @@ cli_code(int status)
         return CLI_BAD_SCENARIO;
     case DEMERIT_ENOINPUT:
         return CLI_NO_INPUT;
+    case DEMERIT_ECREATE:
+        return CLI_CANNOT_CREATE;
     case DEMERIT_EIO:
         return CLI_IO;
     case DEMERIT_ENOMEM:

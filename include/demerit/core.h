@@ -31,7 +31,8 @@ enum demerit_status {
     DEMERIT_ENOMEM = -4,
     DEMERIT_EIO = -5,
     DEMERIT_ESTOPPED = -6, /* the progress function asked to stop */
-    DEMERIT_EINTERNAL = -7
+    DEMERIT_EINTERNAL = -7,
+    DEMERIT_ECREATE = -8 /* what is to be written is there already, or cannot be made */
 };
 
 /* Owned texts that a function returns: NULL means that memory ran out. Free with

@@ -15,7 +15,8 @@ _Static_assert((int) DEMERIT_EUSAGE == (int) DM_EUSAGE &&
                    (int) DEMERIT_ENOMEM == (int) DM_ENOMEM &&
                    (int) DEMERIT_EIO == (int) DM_EIO &&
                    (int) DEMERIT_ESTOPPED == (int) DM_ESTOPPED &&
-                   (int) DEMERIT_EINTERNAL == (int) DM_EINTERNAL,
+                   (int) DEMERIT_EINTERNAL == (int) DM_EINTERNAL &&
+                   (int) DEMERIT_ECREATE == (int) DM_ECREATE,
     "the public status is the internal one");
 
 struct demerit_problems *
@@ -126,6 +127,8 @@ number_of(dm_status status)
         return 65;
     case DM_ENOINPUT:
         return 66;
+    case DM_ECREATE:
+        return 73;
     case DM_EIO:
         return 74;
     case DM_ENOMEM:

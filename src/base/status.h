@@ -25,7 +25,8 @@ typedef enum dm_status {
     DM_ENOMEM = -4,
     DM_EIO = -5,
     DM_ESTOPPED = -6, /* somebody asked to stop */
-    DM_EINTERNAL = -7
+    DM_EINTERNAL = -7,
+    DM_ECREATE = -8 /* what is to be written is there already, or cannot be made */
 } dm_status;
 
 /* A caller-owned text; zero it before use. */
