@@ -52,7 +52,8 @@ is_fair(double p)
     return fabs(2.0 * p - 1.0) < 1e-12;
 }
 
-/* Feller, An Introduction to Probability Theory I, XIV.2: ((q/p)^i - (q/p)^N) / (1 - (q/p)^N). */
+/* Feller, An Introduction to Probability Theory I, XIV.2: ((q/p)^i - (q/p)^N) / (1 -
+ * (q/p)^N). */
 double
 dm_ruin_chance(double p, int start, int top)
 {

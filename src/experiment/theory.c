@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The list of what is compared with theory. Each entry makes one or several societies and says several rows. */
+ * The list of what is compared with theory. Each entry makes one or several societies and
+ * says several rows. */
 #include "theory.h"
 
 #include "theory_lab.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What channels get wrong: base rates, and the false flags of two groups. A case of the base-rate table is a person looked at
- * once; here every person is looked at `CASES` times a tick, so that bad cases are acts, and flags on good ones false records. */
+ * What channels get wrong: base rates, and the false flags of two groups. A case of the
+ * base-rate table is a person looked at once; here every person is looked at `CASES` times
+ * a tick, so that bad cases are acts, and flags on good ones false records. */
 #include "closed_form.h"
 #include "theory_lab.h"
 
@@ -26,12 +27,9 @@ struct base_rate_case {
 };
 
 static const struct base_rate_case cases[] = {
-    { 1e-6, 0.99, 1e-3, 0.0, 100000, 200 },
-    { 1e-4, 0.99, 1e-3, 0.0, 100000, 100 },
-    { 0.001, 0.99, 0.01, 0.0, 50000, 100 },
-    { 0.01, 0.99, 0.01, 0.0, 50000, 50 },
-    { 0.01, 0.90, 0.001, 0.0, 50000, 50 },
-    { 0.05, 0.80, 0.05, 0.0, 50000, 20 },
+    { 1e-6, 0.99, 1e-3, 0.0, 100000, 200 }, { 1e-4, 0.99, 1e-3, 0.0, 100000, 100 },
+    { 0.001, 0.99, 0.01, 0.0, 50000, 100 }, { 0.01, 0.99, 0.01, 0.0, 50000, 50 },
+    { 0.01, 0.90, 0.001, 0.0, 50000, 50 }, { 0.05, 0.80, 0.05, 0.0, 50000, 20 },
     { 0.05, 0.80, 0.05, 0.1, 50000, 20 }, /* a tenth of the records under another person */
 };
 
@@ -44,7 +42,8 @@ static dm_status
 count_flags(struct flags *out, struct dm_lab *lab, int ticks, struct dm_error *err)
 {
     const struct dm_tally *month = &lab->lane.month[DM_REGIME];
-    dm_status st = dm_lab_run(lab, 1, false, err); /* what is misattributed comes a tick late */
+    dm_status st =
+        dm_lab_run(lab, 1, false, err); /* what is misattributed comes a tick late */
 
     *out = (struct flags){ .cases = CASES * (double) lab->n * ticks };
     for (int t = 0; st == DM_OK && t < ticks; t++) {
@@ -77,7 +76,8 @@ say_ppv(const struct dm_theory *theory, const struct base_rate_case *c, const ch
 
     snprintf(row.id, sizeof row.id, "%s.ppv", id);
     snprintf(row.what, sizeof row.what,
-        "share of flags that are right: prevalence %g, sensitivity %g, false positives %g%s",
+        "share of flags that are right: prevalence %g, sensitivity %g, false positives "
+        "%g%s",
         c->prevalence, c->sensitivity, c->false_positive,
         c->misattributed > 0.0 ? ", 10 % misattributed" : "");
     return dm_theory_say(theory, row, err);
@@ -108,8 +108,7 @@ say_case(const struct dm_theory *theory, const struct base_rate_case *c, int num
     double seen, const struct flags *flags, struct dm_error *err)
 {
     double right = c->prevalence * c->sensitivity, off = fabs(seen - right);
-    double wrong =
-        (1.0 - c->prevalence) * c->false_positive + c->misattributed * right;
+    double wrong = (1.0 - c->prevalence) * c->false_positive + c->misattributed * right;
     char id[32];
     dm_status st;
 
@@ -165,8 +164,9 @@ dm_theory_base_rates(const struct dm_theory *theory, struct dm_error *err)
 
 /* ---- two groups ---- */
 
-/* Equal conduct of which the register makes up three times as many records in group B; and ordinary acts, of which group A has a share
- * of 95 % and group B of 80 % (ln(0.80 / 0.95) apart), taken for bad ones twice as often in group B. */
+/* Equal conduct of which the register makes up three times as many records in group B; and
+ * ordinary acts, of which group A has a share of 95 % and group B of 80 % (ln(0.80 / 0.95)
+ * apart), taken for bad ones twice as often in group B. */
 static const char flags_yaml[] =
     "schema: demerit/1\n"
     "name: false-flags\n"
@@ -233,7 +233,8 @@ say_group_ratio(const struct dm_theory *theory, const char *id, const char *what
     return dm_theory_say(theory, row, err);
 }
 
-/* Ratio of the rates at which the mistaken channel flags the groups, on the engine's grid. */
+/* Ratio of the rates at which the mistaken channel flags the groups, on the engine's grid.
+ */
 static double
 grid_ratio(const struct dm_lab *lab)
 {
@@ -258,8 +259,8 @@ say_group_flags(const struct dm_theory *theory, const struct dm_lab *lab,
         wrong[g] = flags->all[REGISTER][g] - flags->right[REGISTER][g];
     }
     st = say_group_ratio(theory, "false-flags.made-up",
-        "false records a head, group B to A: ratio of their rates", 0.06 / 0.02, 0.06 / 0.02,
-        wrong, flags, err);
+        "false records a head, group B to A: ratio of their rates", 0.06 / 0.02,
+        0.06 / 0.02, wrong, flags, err);
     if (st == DM_OK) {
         st = say_group_ratio(theory, "false-flags.right",
             "right records a head, B to A: equal conduct", 1.0, 1.0, flags->right[REGISTER],

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * From a text to a running society, through the same reader, plan and engine as any scenario; and means with their errors. */
+ * From a text to a running society, through the same reader, plan and engine as any
+ * scenario; and means with their errors. */
 #include "theory_lab.h"
 
 #include "scenario/reader.h"
@@ -243,8 +244,7 @@ dm_theory_judge(struct dm_theory_row *row)
 }
 
 dm_status
-dm_theory_say(
-    const struct dm_theory *self, struct dm_theory_row row, struct dm_error *err)
+dm_theory_say(const struct dm_theory *self, struct dm_theory_row row, struct dm_error *err)
 {
     dm_theory_judge(&row);
     return self->sink->row(self->sink->self, &row, err);

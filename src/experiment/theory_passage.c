@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * First passage: how long until deductions bring a score below a line, and how much sooner for a group that is falsely flagged
- * more often. */
+ * First passage: how long until deductions bring a score below a line, and how much sooner
+ * for a group that is falsely flagged more often. */
 #include "closed_form.h"
 #include "theory_lab.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* 1000 points, 50 off for each slip, sanctioned below 600: the 9th. 30 off, grade D below 600: the 14th (Suining). */
+/* 1000 points, 50 off for each slip, sanctioned below 600: the 9th. 30 off, grade D below
+ * 600: the 14th (Suining). */
 static const char deductions_yaml[] =
     "schema: demerit/1\n"
     "name: deductions\n"
@@ -17,7 +18,7 @@ static const char deductions_yaml[] =
     "acts: {slip: {domain: street, lawful: false, rate: 0.5/month}}\n"
     "channels: {witness: {context: street, sees: {slip: 100 %}}}\n"
     "schemes:\n"
-    "  count: {start: 0, points: {slip: 1}}\n"
+    "  count: {start: 0, points: {slip: 1}, tiers: [{id: all}]}\n"
     "  score:\n"
     "    start: 1000\n"
     "    points: {slip: -50}\n"
@@ -34,8 +35,8 @@ static const char deductions_yaml[] =
 #define EVENTS_TO_D     14
 #define DEDUCTION_TICKS 100 /* P(T > 100) is below 1e-12 */
 
-/* Two groups of equal conduct: bad acts at 0.1 a tick of which 80 % are flagged, good acts at 0.9 of which 5 % are flagged in group A,
- * 10 % in group B. */
+/* Two groups of equal conduct: bad acts at 0.1 a tick of which 80 % are flagged, good acts
+ * at 0.9 of which 5 % are flagged in group A, 10 % in group B. */
 static const char groups_yaml[] =
     "schema: demerit/1\n"
     "name: groups\n"
@@ -60,7 +61,8 @@ static const double group_rate[DM_N_GROUPS] = { 0.1 * 0.8 + 0.9 * 0.05,
     0.1 * 0.8 + 0.9 * 0.10 };
 #define GROUP_TICKS 400
 
-/* Runs and notes each person's first tick in a sanctioned tier, from 1; ticks + 1 if never. */
+/* Runs and notes each person's first tick in a sanctioned tier, from 1; ticks + 1 if never.
+ */
 static dm_status
 watch_falls(struct dm_lab *lab, int ticks, uint16_t *fall, struct dm_error *err)
 {
@@ -84,7 +86,8 @@ static dm_status
 make_falls(uint16_t **fall, const struct dm_lab *lab, struct dm_error *err)
 {
     *fall = calloc(lab->n, sizeof **fall);
-    return *fall != NULL ? DM_OK : dm_error_set(err, DM_ENOMEM, "no memory for first passages");
+    return *fall != NULL ? DM_OK
+                         : dm_error_set(err, DM_ENOMEM, "no memory for first passages");
 }
 
 /* ---- fixed deductions ---- */
@@ -111,8 +114,7 @@ say_spread(const struct dm_theory *theory, const struct dm_lab *lab, const uint1
 {
     double variance = dm_sample_variance(time), fourth = 0.0, n = time->n;
     double expected = dm_passage_sd(EVENTS_TO_FALL, SLIP_RATE);
-    double on_grid =
-        dm_passage_sd(EVENTS_TO_FALL, dm_lab_rate(lab, "slip", "witness", 0));
+    double on_grid = dm_passage_sd(EVENTS_TO_FALL, dm_lab_rate(lab, "slip", "witness", 0));
 
     for (uint64_t p = 0; p < lab->n; p++) {
         fourth += pow(fall[p] - time->mean, 4.0) / n;
@@ -138,7 +140,8 @@ say_falls(const struct dm_theory *theory, const struct dm_lab *lab, const uint16
     struct dm_sample time = { .n = 0.0 };
     double rate = dm_lab_rate(lab, "slip", "witness", 0);
     dm_status st = say_share(theory, lab, fall, 12, "deductions.by-12",
-        "share sanctioned within 12 ticks: the 9th deduction of 50 from 1000, line 600", err);
+        "share sanctioned within 12 ticks: the 9th deduction of 50 from 1000, line 600",
+        err);
 
     for (uint64_t p = 0; p < lab->n; p++) {
         dm_sample_add(&time, fall[p]);
@@ -150,8 +153,8 @@ say_falls(const struct dm_theory *theory, const struct dm_lab *lab, const uint16
     if (st == DM_OK) {
         st = dm_theory_say_mean(theory, "deductions.mean",
             "ticks until the 9th deduction, counted in whole ticks",
-            dm_passage_mean(EVENTS_TO_FALL, SLIP_RATE), dm_passage_mean(EVENTS_TO_FALL, rate),
-            &time, err);
+            dm_passage_mean(EVENTS_TO_FALL, SLIP_RATE),
+            dm_passage_mean(EVENTS_TO_FALL, rate), &time, err);
     }
     return st == DM_OK ? say_spread(theory, lab, fall, &time, err) : st;
 }
@@ -188,7 +191,8 @@ say_rules(const struct dm_theory *theory, const struct dm_lab *lab, struct dm_er
         st = dm_theory_say(theory,
             (struct dm_theory_row){
                 .id = "deductions.suining",
-                .what = "persons of grade D without 14 deductions of 30, or with and not of it",
+                .what =
+                    "persons of grade D without 14 deductions of 30, or with and not of it",
                 .simulated = (double) misplaced(lab, "suining", EVENTS_TO_D),
                 .n = (int64_t) lab->n,
                 .unit = "persons",
@@ -232,7 +236,7 @@ static enum dm_group
 group_of(const struct dm_lab *lab, uint64_t p)
 {
     return (lab->setting.population.traits[p] & DM_TRAIT_GROUP_B) != 0 ? DM_GROUP_B
-                                                                      : DM_GROUP_A;
+                                                                       : DM_GROUP_A;
 }
 
 /* Rate of a group on the engine's grid. */
@@ -259,7 +263,8 @@ say_ratio(const struct dm_theory *theory, const struct dm_lab *lab,
     return dm_theory_say(theory,
         (struct dm_theory_row){
             .id = "groups.ratio",
-            .what = "how much later group A falls than B: the inverse of the rates of flags",
+            .what =
+                "how much later group A falls than B: the inverse of the rates of flags",
             .expected = expected,
             .simulated = a / b,
             .se = a / b *
@@ -290,7 +295,8 @@ say_groups(const struct dm_theory *theory, const struct dm_lab *lab, const uint1
     for (int g = 0; st == DM_OK && g < DM_N_GROUPS; g++) {
         st = dm_theory_say_mean(theory, ids[g], whats[g],
             dm_passage_mean(EVENTS_TO_FALL, group_rate[g]),
-            dm_passage_mean(EVENTS_TO_FALL, grid_rate(lab, (enum dm_group) g)), &time[g], err);
+            dm_passage_mean(EVENTS_TO_FALL, grid_rate(lab, (enum dm_group) g)), &time[g],
+            err);
     }
     return st == DM_OK ? say_ratio(theory, lab, time, err) : st;
 }

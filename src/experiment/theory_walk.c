@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Gambler's ruin: a score that steps up and down until it reaches a bound. Ticks tell how many steps up and down a person
- * made, not in which order; all orders are equally likely (steps are independent Poisson events), so what an order decides, whether and
- * when a bound was met inside the tick, is averaged over all of them exactly. Nothing is lost to the length of a tick. */
+ * Gambler's ruin: a score that steps up and down until it reaches a bound. Ticks tell how
+ * many steps up and down a person made, not in which order; all orders are equally likely
+ * (steps are independent Poisson events), so what an order decides, whether and when a
+ * bound was met inside the tick, is averaged over all of them exactly. Nothing is lost to
+ * the length of a tick. */
 #include "closed_form.h"
 #include "theory_lab.h"
 
@@ -20,8 +22,8 @@ static const char walk_yaml[] =
     "  up: {domain: street, lawful: true, rate: 0.5/month}\n"
     "channels: {witness: {context: street, sees: {down: 100 %, up: 100 %}}}\n"
     "schemes:\n"
-    "  place: {start: 0, points: {down: -1, up: 1}}\n"
-    "  steps: {start: 0, points: {down: 1, up: 1}}\n"
+    "  place: {start: 0, points: {down: -1, up: 1}, tiers: [{id: all}]}\n"
+    "  steps: {start: 0, points: {down: 1, up: 1}, tiers: [{id: all}]}\n"
     "measure: {causes: off}\n";
 
 struct walk_case {
@@ -32,8 +34,7 @@ struct walk_case {
 };
 
 static const struct walk_case cases[] = {
-    { "walk.55", 0.55, 10, 20, false },
-    { "walk.50", 0.50, 8, 18, false },
+    { "walk.55", 0.55, 10, 20, false }, { "walk.50", 0.50, 8, 18, false },
     { "walk.48", 0.48, 10, 30, false },
     { "walk.never", 0.55, 10, 200, true }, /* (q/p)^200 < 1e-17 */
 };
@@ -44,12 +45,13 @@ static const struct walk_case cases[] = {
 #define LEFT       1e-10 /* share still walking at which a case ends */
 
 struct walker {
-    double walks;        /* chance that no bound has been met yet */
+    double walks;         /* chance that no bound has been met yet */
     double ruined, steps; /* chance to have ended at 0; mean steps until the end */
     int32_t place, count; /* where the steps lead, bounds left aside; number of steps */
 };
 
-/* One tick of `up` and `down` steps in random order. `alive[j]`: chance that no bound is met and j of the steps so far went up. */
+/* One tick of `up` and `down` steps in random order. `alive[j]`: chance that no bound is
+ * met and j of the steps so far went up. */
 static void
 walk(struct walker *self, const struct walk_case *c, int up, int down)
 {
@@ -157,8 +159,8 @@ say_walk(const struct dm_theory *theory, const struct dm_lab *lab,
     if (st == DM_OK) {
         snprintf(id, sizeof id, "%s.steps", c->id);
         st = dm_theory_say_mean(theory, id, "steps until one of the two is reached",
-            dm_ruin_steps(c->p, c->start, c->top), dm_ruin_steps(p, c->start, c->top), &steps,
-            err);
+            dm_ruin_steps(c->p, c->start, c->top), dm_ruin_steps(p, c->start, c->top),
+            &steps, err);
     }
     return st;
 }
