@@ -6,26 +6,19 @@
 #include "summary.h"
 
 #include "describe.h"
+#include "estimate_words.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <math.h>
 #include <string.h>
 
-enum {
-    PER = 100000,
-    MIN_EVENTS = 20,
-    MOST_SERVICES = 3,
-    TABLE_WIDTH = 78,
-    LABEL_WIDTH = 32,
-    VALUE_WIDTH = 34
-};
+enum { PER = 100000 };
 
 struct summary {
     const struct dm_scenario *scenario;
     const struct dm_results *results;
-    struct dm_prose *prose;
-    bool has_twin;
+    const struct dm_summary_out *out;
+    bool has_twin, intervals;
 };
 
 static const struct dm_metric_row *
@@ -34,151 +27,41 @@ total(const struct summary *self, const char *id)
     return dm_results_total(self->results, id);
 }
 
-static bool
-is_defined(const struct dm_metric_row *row)
+/* A paragraph or list item; the text is cleared. */
+static void
+say(const struct summary *self, int first, int rest, struct dm_strbuf *text)
 {
-    return isfinite(row->regime.mean) && (row->dimension == NULL || row->n >= MIN_EVENTS);
+    self->out->say(self->out->self, first, rest, text);
 }
 
-/* Whether a value, times `scale`, would not print as zero. */
-static bool
-shows(double value, double scale)
+static void
+heading(const struct summary *self, const char *text)
 {
-    return isfinite(value) && fabs(value * scale) >= 5e-5;
+    self->out->heading(self->out->self, text);
 }
 
 static bool
 row_shows(const struct summary *self, const struct dm_metric_row *row, double scale)
 {
-    return row != NULL &&
-           (shows(row->regime.mean, scale) ||
-               (self->has_twin && !row->is_difference && shows(row->twin.mean, scale)));
+    return row != NULL && (dm_words_shows(row->regime.mean, scale) ||
+                              (self->has_twin && !row->is_difference &&
+                                  dm_words_shows(row->twin.mean, scale)));
 }
 
-static double
-size_of(const struct dm_value *value)
-{
-    return isfinite(value->lo) && isfinite(value->hi)
-               ? fmax(fabs(value->mean), fmax(fabs(value->lo), fabs(value->hi)))
-               : fabs(value->mean);
-}
-
-/* Three digits, but not beyond the third place; below that, none. */
-static int
-decimals_of(double size)
-{
-    int decimals = dm_prose_decimals(size);
-
-    return fabs(size) < 0.0005 ? 0 : decimals > 3 ? 3 : decimals;
-}
-
-/* "3,412 (3,300 to 3,520)"; without an interval where one replicate gives none. `unit`
- * follows the mean. */
-static void
-add_value(const struct summary *self, struct dm_strbuf *out, const struct dm_value *value,
-    double scale, const char *unit)
-{
-    int decimals = decimals_of(size_of(value) * fabs(scale));
-    double lo = scale < 0.0 ? value->hi : value->lo,
-           hi = scale < 0.0 ? value->lo : value->hi;
-
-    dm_prose_number(out, value->mean * scale, decimals);
-    dm_strbuf_add(out, unit);
-    if (self->results->run.replicates > 1 && isfinite(lo) && isfinite(hi)) {
-        dm_strbuf_add(out, " (");
-        dm_prose_number(out, lo * scale, decimals);
-        dm_strbuf_add(out, " to ");
-        dm_prose_number(out, hi * scale, decimals);
-        dm_strbuf_add(out, ")");
-    }
-}
-
-/* The regime's level, or why there is none. */
-static void
-add_regime(const struct summary *self, struct dm_strbuf *out,
-    const struct dm_metric_row *row, double scale, const char *unit)
-{
-    if (is_defined(row)) {
-        add_value(self, out, &row->regime, scale, unit);
-        return;
-    }
-    dm_strbuf_addf(out, "not defined (n = %" PRId64 " %s)", row->n,
-        row->dimension == NULL ? dm_prose_plural(row->n, "replicate", "replicates")
-                               : dm_prose_plural(row->n, "event", "events"));
-}
-
-/* A mean alone, where an interval would crowd the line. */
-static void
-add_mean(
-    struct dm_strbuf *out, const struct dm_metric_row *row, double scale, const char *unit)
-{
-    int decimals = decimals_of(row->regime.mean * scale);
-
-    decimals = decimals > 0 ? decimals - 1 : decimals; /* two digits */
-    if (!is_defined(row)) {
-        dm_strbuf_add(out, "not defined");
-        return;
-    }
-    dm_prose_number(out, row->regime.mean * scale, decimals);
-    dm_strbuf_add(out, unit);
-}
-
-static void
-add_twin(struct dm_strbuf *out, const struct dm_metric_row *row, double scale)
-{
-    int decimals = decimals_of(row->twin.mean * scale);
-
-    dm_prose_number(out, row->twin.mean * scale, decimals);
-}
-
-static void
-pad_to(struct dm_strbuf *out, size_t column)
-{
-    while (!out->failed && out->n < column) {
-        dm_strbuf_add(out, " ");
-    }
-}
-
-static void
-harm_sentence(
-    struct summary *self, const char *label, const struct dm_metric_row *row, double scale)
-{
-    struct dm_strbuf text = { .text = NULL };
-
-    dm_strbuf_addf(&text, "%s: ", label);
-    add_regime(self, &text, row, scale, "");
-    if (self->has_twin) {
-        dm_strbuf_add(&text, "; in the twin ");
-        add_twin(&text, row, scale);
-    }
-    dm_prose_flush(self->prose, 2, 4, &text);
-}
-
-/* One line of the table, or a sentence where that is wider than the terminal. */
+/* One measure, the twin's mean beside it. */
 static void
 harm_row(
     struct summary *self, const char *label, const struct dm_metric_row *row, double scale)
 {
-    struct dm_strbuf text = { .text = NULL };
-    size_t width = (size_t) self->prose->style.width;
+    struct dm_strbuf value = { .text = NULL }, twin = { .text = NULL };
 
-    dm_strbuf_addf(&text, "  %s", label);
-    pad_to(&text, LABEL_WIDTH + 3);
-    add_regime(self, &text, row, scale, "");
+    dm_words_regime(&value, row, scale, self->intervals, "");
     if (self->has_twin) {
-        pad_to(&text, LABEL_WIDTH + 3 + VALUE_WIDTH);
-        dm_strbuf_add(&text, " ");
-        add_twin(&text, row, scale);
+        dm_words_twin(&twin, row, scale);
     }
-    dm_strbuf_add(&text, "\n");
-    if (width < TABLE_WIDTH || text.n > width + 1 || strlen(label) > LABEL_WIDTH) {
-        harm_sentence(self, label, row, scale);
-    } else if (text.failed) {
-        self->prose->out->failed = true;
-    } else {
-        dm_strbuf_addn(self->prose->out, text.text, text.n);
-    }
-    dm_strbuf_clear(&text);
+    self->out->row(self->out->self, label, &value, &twin);
+    dm_strbuf_clear(&value);
+    dm_strbuf_clear(&twin);
 }
 
 static void
@@ -224,17 +107,18 @@ service_rows(struct summary *self, const char *prefix, const char *what, double 
 
     while ((row = next_service(self, prefix, row)) != NULL) {
         struct dm_strbuf label = { .text = NULL };
-        if (n++ < MOST_SERVICES) {
+        if (n++ < self->out->most_services) {
             dm_strbuf_addf(&label, "%s: %s", what, row->id + strlen(prefix));
             harm_row(self, label.text != NULL ? label.text : what, row, scale);
         }
         dm_strbuf_clear(&label);
     }
-    if (n > MOST_SERVICES) {
+    if (n > self->out->most_services) {
         struct dm_strbuf text = { .text = NULL };
-        dm_strbuf_addf(&text, "%s: %d more %s in --json", what, n - MOST_SERVICES,
-            dm_prose_plural(n - MOST_SERVICES, "service", "services"));
-        dm_prose_flush(self->prose, 2, 4, &text);
+        dm_strbuf_addf(&text, "%s: %d more %s in --json", what,
+            n - self->out->most_services,
+            dm_prose_plural(n - self->out->most_services, "service", "services"));
+        say(self, 2, 4, &text);
     }
 }
 
@@ -249,14 +133,14 @@ anybody_sanctioned(const struct summary *self)
 static void
 say_harm(struct summary *self)
 {
-    bool table = self->has_twin && self->prose->style.width >= TABLE_WIDTH;
+    struct dm_strbuf text = { .text = NULL };
 
-    dm_prose_heading(
-        self->prose, table ? "Who was harmed, of 100,000 people (last column: in the twin)"
-                           : "Who was harmed, of 100,000 people");
+    heading(self, self->out->twin_column && self->has_twin
+                      ? "Who was harmed, of 100,000 people (last column: in the twin)"
+                      : "Who was harmed, of 100,000 people");
     if (!anybody_sanctioned(self)) {
-        dm_prose_paragraph(
-            self->prose, 2, 4, "Nobody was listed or sanctioned while the measures ran.");
+        dm_strbuf_add(&text, "Nobody was listed or sanctioned while the measures ran.");
+        say(self, 2, 4, &text);
     }
     harm_row_if(self, "listed at some time", "listed_ever", PER);
     harm_row_if(self, "under sanction, average month", "sanctioned_share", PER);
@@ -273,25 +157,25 @@ say_wrongful(struct summary *self)
                                *law = total(self, "wrongful_share.law");
     struct dm_strbuf text = { .text = NULL };
 
-    if (rule == NULL || !is_defined(rule)) {
+    if (rule == NULL || !dm_words_defined(rule)) {
         if (rule != NULL && anybody_sanctioned(self)) {
             dm_strbuf_add(&text, "Wrongful share of sanctioned months: ");
-            add_regime(self, &text, rule, 100.0, "");
+            dm_words_regime(&text, rule, 100.0, self->intervals, "");
             dm_strbuf_add(&text, ".");
         }
-        dm_prose_flush(self->prose, 2, 2, &text);
+        say(self, 2, 2, &text);
         return;
     }
     dm_strbuf_add(&text, "Of 100 sanctioned months, ");
-    add_regime(self, &text, rule, 100.0, "");
+    dm_words_regime(&text, rule, 100.0, self->intervals, "");
     dm_strbuf_add(&text, " would not have been imposed had every record been true");
     if (law != NULL) {
         dm_strbuf_add(&text, "; ");
-        add_regime(self, &text, law, 100.0, "");
+        dm_words_regime(&text, law, 100.0, self->intervals, "");
         dm_strbuf_add(&text, " do not follow from the person's own unlawful acts");
     }
     dm_strbuf_add(&text, ".");
-    dm_prose_flush(self->prose, 2, 2, &text);
+    say(self, 2, 2, &text);
 }
 
 static void
@@ -307,14 +191,14 @@ say_causes(struct summary *self)
 
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
         const struct dm_metric_row *row = total(self, causes[i].id);
-        if (row != NULL && is_defined(row) && shows(row->regime.mean, 0.1)) {
+        if (row != NULL && dm_words_defined(row) && dm_words_shows(row->regime.mean, 0.1)) {
             dm_strbuf_addf(&text, "%s%s ", text.n == 0 ? "Why, in shares of 100: " : ", ",
                 causes[i].words);
-            add_mean(&text, row, 100.0, "");
+            dm_words_mean(&text, row, 100.0, "");
         }
     }
     dm_strbuf_add(&text, text.n > 0 ? "." : "");
-    dm_prose_flush(self->prose, 2, 2, &text);
+    say(self, 2, 2, &text);
 }
 
 static const struct dm_metric_row *
@@ -334,10 +218,10 @@ say_pair(struct summary *self, const char *dimension, const char *levels[2],
         const struct dm_metric_row *row = level_row(self, dimension, levels[i]);
         if (row != NULL) {
             dm_strbuf_addf(&text, "%s%s ", text.n == 0 ? "" : "; ", words[i]);
-            add_regime(self, &text, row, PER, "");
+            dm_words_regime(&text, row, PER, self->intervals, "");
         }
     }
-    dm_prose_flush(self->prose, 2, 4, &text);
+    say(self, 2, 4, &text);
 }
 
 static void
@@ -349,14 +233,14 @@ say_gap(struct summary *self)
 
     if (gap != NULL) {
         dm_strbuf_add(&text, "Days without access, B minus A: ");
-        add_regime(self, &text, gap, 1.0, "");
+        dm_words_regime(&text, gap, 1.0, self->intervals, "");
         if (conduct != NULL) {
             dm_strbuf_add(&text, "; at equal conduct ");
-            add_regime(self, &text, conduct, 1.0, "");
+            dm_words_regime(&text, conduct, 1.0, self->intervals, "");
         }
         dm_strbuf_add(&text, ".");
     }
-    dm_prose_flush(self->prose, 2, 4, &text);
+    say(self, 2, 4, &text);
 }
 
 static void
@@ -370,7 +254,7 @@ say_by_whom(struct summary *self)
         total(self, "gap.total") == NULL) {
         return;
     }
-    dm_prose_label(self->prose,
+    self->out->label(self->out->self,
         "By whom: under a sanction in an average month, of 100,000 such people");
     say_pair(self, "group", (const char *[2]){ "B", "A" },
         (const char *[2]){ "group B", "group A" });
@@ -394,19 +278,19 @@ say_income(struct summary *self)
         return;
     }
     dm_strbuf_add(&text, "Income lost, net: ");
-    add_regime(self, &text, net, 1.0, "\xC2\xA0%");
-    if (is_defined(net) && losses != NULL && gains != NULL) {
+    dm_words_regime(&text, net, 1.0, self->intervals, "\xC2\xA0%");
+    if (dm_words_defined(net) && losses != NULL && gains != NULL) {
         dm_strbuf_add(&text, "; losses ");
-        add_mean(&text, losses, 1.0, "\xC2\xA0%");
+        dm_words_mean(&text, losses, 1.0, "\xC2\xA0%");
         dm_strbuf_add(&text, ", gains ");
-        add_mean(&text, gains, 1.0, "\xC2\xA0%");
+        dm_words_mean(&text, gains, 1.0, "\xC2\xA0%");
     }
-    if (is_defined(net) && yuan != NULL) {
+    if (dm_words_defined(net) && yuan != NULL) {
         dm_strbuf_add(&text, "; ");
-        add_mean(&text, yuan, 1.0, " yuan a year");
+        dm_words_mean(&text, yuan, 1.0, " yuan a year");
     }
     dm_strbuf_add(&text, ".");
-    dm_prose_flush(self->prose, 2, 4, &text);
+    say(self, 2, 4, &text);
 }
 
 static void
@@ -418,16 +302,16 @@ say_work_and_speech(struct summary *self)
 
     if (work != NULL) {
         dm_strbuf_add(&text, "Kept out of work, of 100,000 of the labour force: ");
-        add_regime(self, &text, work, PER, "");
+        dm_words_regime(&text, work, PER, self->intervals, "");
         dm_strbuf_add(&text, ".");
     }
-    dm_prose_flush(self->prose, 2, 4, &text);
+    say(self, 2, 4, &text);
     if (net != NULL) {
         dm_strbuf_add(&text, "Silenced, of 100 lawful expressions: ");
-        add_regime(self, &text, net, 100.0, "");
+        dm_words_regime(&text, net, 100.0, self->intervals, "");
         dm_strbuf_add(&text, ".");
     }
-    dm_prose_flush(self->prose, 2, 4, &text);
+    say(self, 2, 4, &text);
 }
 
 static void
@@ -436,7 +320,7 @@ say_losses(struct summary *self)
     if (!self->has_twin) {
         return;
     }
-    dm_prose_label(self->prose, "Income, work and speech, against the twin");
+    self->out->label(self->out->self, "Income, work and speech, against the twin");
     say_income(self);
     say_work_and_speech(self);
 }
@@ -450,20 +334,21 @@ say_benefit(struct summary *self)
     if (row == NULL || !self->has_twin) {
         return;
     }
-    dm_prose_label(
-        self->prose, "The claimed benefit, beside the harm, never netted against it");
-    if (!is_defined(row)) {
+    self->out->label(
+        self->out->self, "The claimed benefit, beside the harm, never netted against it");
+    if (!dm_words_defined(row)) {
         dm_strbuf_add(&text, "Change in unlawful acts: ");
-        add_regime(self, &text, row, 100.0, "");
-    } else if (!shows(row->regime.mean, 100.0)) {
+        dm_words_regime(&text, row, 100.0, self->intervals, "");
+    } else if (!dm_words_shows(row->regime.mean, 100.0)) {
         dm_strbuf_add(&text, "Unlawful acts do not change");
     } else {
         dm_strbuf_add(&text, row->regime.mean < 0.0 ? "Fewer unlawful acts, of 100: "
                                                     : "More unlawful acts, of 100: ");
-        add_value(self, &text, &row->regime, row->regime.mean < 0.0 ? -100.0 : 100.0, "");
+        dm_words_value(&text, &row->regime, row->regime.mean < 0.0 ? -100.0 : 100.0,
+            self->intervals, "");
     }
     dm_strbuf_add(&text, ", by an assumed response.");
-    dm_prose_flush(self->prose, 2, 4, &text);
+    say(self, 2, 4, &text);
 }
 
 static void
@@ -471,7 +356,6 @@ say_certainty(struct summary *self)
 {
     struct dm_strbuf text = { .text = NULL };
 
-    dm_prose_blank(self->prose);
     if (self->results->run.replicates > 1) {
         dm_strbuf_addf(&text,
             "Ranges in brackets are 95 %% intervals over %" PRId32
@@ -482,30 +366,7 @@ say_certainty(struct summary *self)
     }
     dm_describe_provenance(&self->scenario->provenance, &text);
     dm_strbuf_addf(&text, " %s", dm_boundary_short_text);
-    dm_prose_flush(self->prose, 0, 0, &text);
-}
-
-static void
-say_run(struct summary *self, const char *again)
-{
-    const struct dm_run_row *run = &self->results->run;
-    struct dm_strbuf text = { .text = NULL };
-
-    dm_strbuf_addf(&text, "checksum %s; ", run->checksum != NULL ? run->checksum : "none");
-    if (run->persons > 0 && run->worlds > 0) {
-        dm_prose_number(
-            &text, (double) run->bytes_total / (double) run->persons / run->worlds, 0);
-        dm_strbuf_add(&text, " bytes a person and world; ");
-    }
-    dm_prose_number(&text, run->seconds, run->seconds < 10.0 ? 1 : 0);
-    dm_strbuf_add(&text, " s.");
-    dm_prose_flush(self->prose, 0, 2, &text);
-    if (again != NULL) { /* on one line, to be copied */
-        struct dm_prose wide = { .out = self->prose->out, .style = self->prose->style };
-        wide.style.width = INT_MAX;
-        dm_strbuf_addf(&text, "Again: %s", again);
-        dm_prose_flush(&wide, 0, 0, &text);
-    }
+    say(self, 0, 0, &text);
 }
 
 static void
@@ -515,8 +376,7 @@ say_head(struct summary *self)
     struct dm_strbuf text = { .text = NULL };
     int32_t years = run->months / 12;
 
-    dm_prose_heading(self->prose,
-        run->title != NULL && run->title[0] != '\0' ? run->title : run->scenario);
+    heading(self, run->title != NULL && run->title[0] != '\0' ? run->title : run->scenario);
     dm_strbuf_add(&text, "Synthetic society: ");
     dm_prose_count(&text, run->persons);
     dm_strbuf_addf(&text, " persons, %" PRId32 " %s, %" PRId32 " %s ", years,
@@ -527,29 +387,43 @@ say_head(struct summary *self)
     } else {
         dm_strbuf_addf(&text, "without a twin; seed %" PRIu32 ".", run->seed);
     }
-    dm_prose_flush(self->prose, 0, 0, &text);
+    say(self, 0, 0, &text);
     dm_describe_brief(self->scenario, &text);
-    dm_prose_flush(self->prose, 0, 0, &text);
+    say(self, 0, 0, &text);
 }
 
 void
-dm_summary(const struct dm_scenario *scenario, const struct dm_results *results,
-    const char *again, struct dm_prose *prose)
+dm_summary_part(const struct dm_scenario *scenario, const struct dm_results *results,
+    enum dm_summary_part part, const struct dm_summary_out *out)
 {
     struct summary self = {
         .scenario = scenario,
         .results = results,
-        .prose = prose,
+        .out = out,
         .has_twin = results->run.twin != NULL && results->run.twin[0] != '\0',
+        .intervals = results->run.replicates > 1,
     };
 
-    say_head(&self);
-    say_harm(&self);
-    say_wrongful(&self);
-    say_causes(&self);
-    say_by_whom(&self);
-    say_losses(&self);
-    say_benefit(&self);
-    say_certainty(&self);
-    say_run(&self, again);
+    switch (part) {
+    case DM_SUMMARY_HEAD:
+        say_head(&self);
+        break;
+    case DM_SUMMARY_HARM:
+        say_harm(&self);
+        say_wrongful(&self);
+        say_causes(&self);
+        break;
+    case DM_SUMMARY_WHOM:
+        say_by_whom(&self);
+        break;
+    case DM_SUMMARY_LOSSES:
+        say_losses(&self);
+        break;
+    case DM_SUMMARY_BENEFIT:
+        say_benefit(&self);
+        break;
+    case DM_SUMMARY_CERTAINTY:
+        say_certainty(&self);
+        break;
+    }
 }

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Three digits are enough for a reader, and a level of few events gets none. */
+#include "estimate_words.h"
+
+#include "prose.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+bool
+dm_words_defined(const struct dm_metric_row *row)
+{
+    return isfinite(row->regime.mean) &&
+           (row->dimension == NULL || row->n >= DM_MIN_EVENTS);
+}
+
+/* Whether a value, times `scale`, would not print as zero. */
+bool
+dm_words_shows(double value, double scale)
+{
+    return isfinite(value) && fabs(value * scale) >= 5e-5;
+}
+
+static double
+size_of(const struct dm_value *value)
+{
+    return isfinite(value->lo) && isfinite(value->hi)
+               ? fmax(fabs(value->mean), fmax(fabs(value->lo), fabs(value->hi)))
+               : fabs(value->mean);
+}
+
+/* Three digits, but not beyond the third place; below that, none. */
+static int
+decimals_of(double size)
+{
+    int decimals = dm_prose_decimals(size);
+
+    return fabs(size) < 0.0005 ? 0 : decimals > 3 ? 3 : decimals;
+}
+
+/* "3,412 (3,300 to 3,520)"; without an interval where one replicate gives none. `unit`
+ * follows the mean. */
+void
+dm_words_value(struct dm_strbuf *out, const struct dm_value *value, double scale,
+    bool interval, const char *unit)
+{
+    int decimals = decimals_of(size_of(value) * fabs(scale));
+    double lo = scale < 0.0 ? value->hi : value->lo,
+           hi = scale < 0.0 ? value->lo : value->hi;
+
+    dm_prose_number(out, value->mean * scale, decimals);
+    dm_strbuf_add(out, unit);
+    if (interval && isfinite(lo) && isfinite(hi)) {
+        dm_strbuf_add(out, " (");
+        dm_prose_number(out, lo * scale, decimals);
+        dm_strbuf_add(out, " to ");
+        dm_prose_number(out, hi * scale, decimals);
+        dm_strbuf_add(out, ")");
+    }
+}
+
+/* The regime's level, or why there is none. */
+void
+dm_words_regime(struct dm_strbuf *out, const struct dm_metric_row *row, double scale,
+    bool interval, const char *unit)
+{
+    if (dm_words_defined(row)) {
+        dm_words_value(out, &row->regime, scale, interval, unit);
+        return;
+    }
+    dm_strbuf_addf(out, "not defined (n = %" PRId64 " %s)", row->n,
+        row->dimension == NULL ? dm_prose_plural(row->n, "replicate", "replicates")
+                               : dm_prose_plural(row->n, "event", "events"));
+}
+
+/* A mean alone, where an interval would crowd the line. */
+void
+dm_words_mean(
+    struct dm_strbuf *out, const struct dm_metric_row *row, double scale, const char *unit)
+{
+    int decimals = decimals_of(row->regime.mean * scale);
+
+    decimals = decimals > 0 ? decimals - 1 : decimals; /* two digits */
+    if (!dm_words_defined(row)) {
+        dm_strbuf_add(out, "not defined");
+        return;
+    }
+    dm_prose_number(out, row->regime.mean * scale, decimals);
+    dm_strbuf_add(out, unit);
+}
+
+void
+dm_words_twin(struct dm_strbuf *out, const struct dm_metric_row *row, double scale)
+{
+    int decimals = decimals_of(row->twin.mean * scale);
+
+    dm_prose_number(out, row->twin.mean * scale, decimals);
+}

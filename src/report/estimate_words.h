@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Estimates as people read them: "3,412 (3,300 to 3,520)", or why there is none. Every
+ * value is multiplied by `scale` first. */
+#ifndef DEMERIT_REPORT_ESTIMATE_WORDS_H
+#define DEMERIT_REPORT_ESTIMATE_WORDS_H
+
+#include "base/strbuf.h"
+#include "port/sink.h"
+
+enum { DM_MIN_EVENTS = 20 }; /* of a breakdown: below, no estimate is shown */
+
+bool dm_words_defined(const struct dm_metric_row *row);
+/* Whether a value, times `scale`, would not print as zero. */
+bool dm_words_shows(double value, double scale);
+/* `unit` follows the mean; `interval`: bounds in brackets, where they are finite. */
+void dm_words_value(struct dm_strbuf *out, const struct dm_value *value, double scale,
+    bool interval, const char *unit);
+/* The regime's level, or why there is none. */
+void dm_words_regime(struct dm_strbuf *out, const struct dm_metric_row *row, double scale,
+    bool interval, const char *unit);
+/* A mean alone, with two digits, where an interval would crowd the line. */
+void dm_words_mean(
+    struct dm_strbuf *out, const struct dm_metric_row *row, double scale, const char *unit);
+void dm_words_twin(struct dm_strbuf *out, const struct dm_metric_row *row, double scale);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The summary on a terminal: measures as a table where that is wide enough, else as
+ * sentences; last the checksum and the command that repeats the run. */
+#include "summary.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <string.h>
+
+enum { MOST_SERVICES = 3, TABLE_WIDTH = 78, LABEL_WIDTH = 32, VALUE_WIDTH = 34 };
+
+static void
+heading(void *self, const char *text)
+{
+    dm_prose_heading(self, text);
+}
+
+static void
+label(void *self, const char *text)
+{
+    dm_prose_label(self, text);
+}
+
+static void
+say(void *self, int first, int rest, struct dm_strbuf *text)
+{
+    dm_prose_flush(self, first, rest, text);
+}
+
+static void
+pad_to(struct dm_strbuf *out, size_t column)
+{
+    while (!out->failed && out->n < column) {
+        dm_strbuf_add(out, " ");
+    }
+}
+
+static void
+sentence(struct dm_prose *prose, const char *words, const struct dm_strbuf *value,
+    const struct dm_strbuf *twin)
+{
+    struct dm_strbuf text = { .text = NULL };
+
+    dm_strbuf_addf(&text, "%s: ", words);
+    dm_strbuf_addn(&text, value->text, value->n);
+    if (twin->n > 0) {
+        dm_strbuf_addf(&text, "; in the twin %s", twin->text);
+    }
+    dm_prose_flush(prose, 2, 4, &text);
+}
+
+/* One line of the table, or a sentence where that is wider than the terminal. */
+static void
+row(void *self, const char *words, const struct dm_strbuf *value,
+    const struct dm_strbuf *twin)
+{
+    struct dm_prose *prose = self;
+    struct dm_strbuf text = { .text = NULL };
+    size_t width = (size_t) prose->style.width;
+
+    dm_strbuf_addf(&text, "  %s", words);
+    pad_to(&text, LABEL_WIDTH + 3);
+    dm_strbuf_addn(&text, value->text, value->n);
+    if (twin->n > 0) {
+        pad_to(&text, LABEL_WIDTH + 3 + VALUE_WIDTH);
+        dm_strbuf_addf(&text, " %s", twin->text);
+    }
+    dm_strbuf_add(&text, "\n");
+    if (width < TABLE_WIDTH || text.n > width + 1 || strlen(words) > LABEL_WIDTH) {
+        sentence(prose, words, value, twin);
+    } else if (text.failed) {
+        prose->out->failed = true;
+    } else {
+        dm_strbuf_addn(prose->out, text.text, text.n);
+    }
+    dm_strbuf_clear(&text);
+}
+
+static void
+say_run(const struct dm_run_row *run, const char *again, struct dm_prose *prose)
+{
+    struct dm_strbuf text = { .text = NULL };
+
+    dm_strbuf_addf(&text, "checksum %s; ", run->checksum != NULL ? run->checksum : "none");
+    if (run->persons > 0 && run->worlds > 0) {
+        dm_prose_number(
+            &text, (double) run->bytes_total / (double) run->persons / run->worlds, 0);
+        dm_strbuf_add(&text, " bytes a person and world; ");
+    }
+    dm_prose_number(&text, run->seconds, run->seconds < 10.0 ? 1 : 0);
+    dm_strbuf_add(&text, " s.");
+    dm_prose_flush(prose, 0, 2, &text);
+    if (again != NULL) { /* on one line, to be copied */
+        struct dm_prose wide = { .out = prose->out, .style = prose->style };
+        wide.style.width = INT_MAX;
+        dm_strbuf_addf(&text, "Again: %s", again);
+        dm_prose_flush(&wide, 0, 0, &text);
+    }
+}
+
+void
+dm_summary(const struct dm_scenario *scenario, const struct dm_results *results,
+    const char *again, struct dm_prose *prose)
+{
+    struct dm_summary_out out = { .self = prose,
+        .most_services = MOST_SERVICES,
+        .twin_column = prose->style.width >= TABLE_WIDTH,
+        .heading = heading,
+        .label = label,
+        .say = say,
+        .row = row };
+
+    for (int part = DM_SUMMARY_HEAD; part < DM_SUMMARY_CERTAINTY; part++) {
+        dm_summary_part(scenario, results, (enum dm_summary_part) part, &out);
+    }
+    dm_prose_blank(prose);
+    dm_summary_part(scenario, results, DM_SUMMARY_CERTAINTY, &out);
+    say_run(&results->run, again, prose);
+}
