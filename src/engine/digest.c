@@ -28,8 +28,18 @@ hash_columns(struct dm_checksum *sum, const struct dm_world *world, uint64_t fir
     }
 }
 
+/* A record is hashed by ids, never by positions: adding an idle channel or act leaves the
+ * checksum as it was. */
+static uint32_t
+bearer_of(const struct dm_plan *plan, unsigned source)
+{
+    return source < DM_BEARER_LIST ? plan->scheme[source].entity
+                                   : plan->list[source - DM_BEARER_LIST].entity;
+}
+
 static void
-hash_months(struct dm_checksum *sum, struct dm_ring_of_months *months, uint32_t tick)
+hash_months(struct dm_checksum *sum, struct dm_ring_of_months *months, uint32_t tick,
+    const struct dm_plan *plan, bool pending)
 {
     for (uint32_t t = tick; t <= tick + months->months; t++) {
         struct dm_bucket *bucket = dm_months_at(months, t);
@@ -42,11 +52,11 @@ hash_months(struct dm_checksum *sum, struct dm_ring_of_months *months, uint32_t 
         dm_checksum_u64(sum, bucket->n);
         for (uint32_t k = 0; k < bucket->n; k++) {
             const struct dm_record *record = &bucket->items[k];
-            uint64_t tuple = (uint64_t) record->person << 32 |
-                             (uint64_t) record->source << 24 |
-                             (uint64_t) record->act << 16 | record->limit;
+            uint32_t source = pending ? plan->channel[record->source].entity
+                                      : bearer_of(plan, record->source);
 
-            dm_checksum_u64(sum, tuple);
+            dm_checksum_u64(sum, (uint64_t) record->person << 16 | record->limit);
+            dm_checksum_u64(sum, (uint64_t) source << 32 | plan->act[record->act].entity);
             dm_checksum_u64(sum, (uint64_t) (int64_t) record->points);
         }
     }
@@ -69,8 +79,8 @@ dm_digest_state(struct dm_world *world, uint32_t tick, struct dm_digest *digest)
         dm_checksum_reset(community);
         hash_columns(community, world, (uint64_t) c * DM_COMMUNITY,
             dm_community_size(world->population, c), DM_ROLE_STATE);
-        hash_months(community, &world->pending[c], tick);
-        hash_months(community, &world->in_force[c], tick);
+        hash_months(community, &world->pending[c], tick, world->plan, true);
+        hash_months(community, &world->in_force[c], tick, world->plan, false);
         hash_digest(whole, dm_checksum_digest(community));
     }
     if (ok) {

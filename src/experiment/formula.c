@@ -75,6 +75,17 @@ records(enum dm_counter numerator, enum dm_counter denominator, double scale)
     return f;
 }
 
+/* n counts person-months under a sanction: parts of a month are no events. */
+static struct dm_formula
+days_without_access(void)
+{
+    struct dm_formula f = ratio(
+        COUNTER(BARRED), COUNTER(PERSON_MONTHS), MONTHS_A_YEAR * DAYS_A_MONTH / SHARE_UNIT);
+
+    f.events = COUNTER(SANCTIONED);
+    return f;
+}
+
 struct dm_formula
 dm_formula_of(enum dm_measure measure)
 {
@@ -96,8 +107,7 @@ dm_formula_of(enum dm_measure measure)
     case DM_MEASURE_DENIALS:
         return ratio(COUNTER(DENIED), COUNTER(PERSON_MONTHS), thousand);
     case DM_MEASURE_ACCESS_LOST:
-        return ratio(
-            COUNTER(BARRED), COUNTER(PERSON_MONTHS), year * DAYS_A_MONTH / SHARE_UNIT);
+        return days_without_access();
     case DM_MEASURE_WRONGFUL_RULE:
         return share_of_spells(COUNTER(WRONG_RULE), 1.0);
     case DM_MEASURE_WRONGFUL_LAW:

@@ -37,8 +37,7 @@ with_response(const struct dm_observer *self, const struct dm_block *block, uint
             sum.expression += (uint64_t) after - before;
         } else {
             sum.offences += (uint64_t) after - before;
-            sum.conduct +=
-                (uint32_t) (after * weight >> 16) - (uint32_t) (before * weight >> 16);
+            sum.conduct += (after * weight >> 16) - (before * weight >> 16);
         }
     }
     return sum;
@@ -60,7 +59,8 @@ sum_rates(struct dm_observer *self, uint32_t *conduct, const struct dm_block *bl
         }
         self->expression[i] = sum.expression;
         self->offences[i] = sum.offences;
-        conduct[i] += sum.conduct;
+        sum.conduct += conduct[i];
+        conduct[i] = sum.conduct < UINT32_MAX ? (uint32_t) sum.conduct : UINT32_MAX;
     }
 }
 

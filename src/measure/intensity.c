@@ -19,7 +19,7 @@ add_act(struct dm_intensities *self, const struct dm_plan_act *act, uint32_t wei
 
                 at->expression += act->lawful ? rate : 0;
                 at->offences += act->lawful ? 0 : rate;
-                at->conduct += (uint32_t) ((uint64_t) rate * weight >> 16);
+                at->conduct += (uint64_t) rate * weight >> 16;
             }
         }
     }

@@ -10,7 +10,7 @@
 
 struct dm_intensity {
     uint64_t offences, expression; /* 2^-24 acts a month: unlawful; lawful expression */
-    uint32_t conduct;              /* unlawful acts times their weight, 2^-8 */
+    uint64_t conduct;              /* unlawful acts times their weight, 2^-8 */
 };
 
 struct dm_intensities {

@@ -14,7 +14,8 @@
 /* Sums over the run of one world, by person. */
 struct dm_ledger {
     uint64_t n;
-    uint32_t *conduct; /* expected unlawful acts times the regime's weight, 2^-8 */
+    uint32_t *conduct; /* expected unlawful acts times the regime's weight, 2^-8; stays at
+                          its largest value */
     uint32_t *lost;    /* service-months without access, 2^-16 */
     uint8_t *ever;     /* 1: was listed */
     int32_t *score; /* final score of the main scheme at the last tick seen, centipoints */

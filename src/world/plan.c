@@ -138,6 +138,7 @@ set_scheme(struct dm_plan_scheme *scheme, const struct dm_scheme *text)
     int64_t span;
 
     *scheme = (struct dm_plan_scheme){
+        .entity = dm_fnv1a(text->id.s),
         .start = text->start_centi,
         .low = text->low_centi,
         .high = text->high_centi,
@@ -199,6 +200,7 @@ set_lists(struct dm_plan *plan, const struct dm_regime *regime)
         uint16_t bit = (uint16_t) (1U << l);
 
         plan->list[l] = (struct dm_plan_list){
+            .entity = dm_fnv1a(text->id.s),
             .black = text->kind == DM_LIST_BLACK,
             .published = text->published,
             .by_act = text->tier < 0,

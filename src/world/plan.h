@@ -19,6 +19,7 @@
 #define DM_TIES_CAP    64 /* ties of a person, household included, stay below it */
 
 struct dm_plan_act {
+    uint32_t entity; /* of the id: positions appear in no draw and no checksum */
     bool happens, lawful, expression;
     uint8_t needs; /* traits that an eligible person has, and */
     uint8_t lacks; /* traits that an eligible person has not */
@@ -65,6 +66,7 @@ struct dm_plan_channel {
 };
 
 struct dm_plan_scheme {
+    uint32_t entity;
     int32_t start, low, high;
     bool published;
     int32_t n_cuts, cut[DM_MAX_TIERS]; /* lower bounds of tiers 1, 2, ... */
@@ -77,6 +79,7 @@ struct dm_plan_scheme {
 };
 
 struct dm_plan_list {
+    uint32_t entity;
     bool black, published, by_act, sanctioned; /* some sanction stands on it */
     int32_t scheme, tier;
     uint32_t term;

@@ -467,6 +467,7 @@ dm_plan_rates(struct dm_plan *plan, const struct dm_scenario *scenario,
         int64_t detection = perceived_detection(regime, society, a);
         dm_status st;
 
+        act->entity = dm_fnv1a(text->id.s);
         act->lawful = text->lawful;
         act->expression = text->lawful && strcmp(text->domain.s, "expression") == 0;
         set_steps(act, text, society);
