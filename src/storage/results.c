@@ -27,10 +27,6 @@ dm_results_clear(struct dm_results *self)
     free(self->matrix);
     free(self->bins);
     free(self->lives);
-    free(self->events);
-    free(self->matrix);
-    free(self->bins);
-    free(self->lives);
     free(self->life_events);
     dm_results_init(self);
 }
@@ -227,84 +223,6 @@ add_life_event(void *sink, const struct dm_life_event_row *row, struct dm_error 
         return no_memory(err);
     }
     events[self->n_life_events++] = event;
-    return DM_OK;
-}
-
-static dm_status
-add_matrix(void *sink, const struct dm_matrix_row *row, struct dm_error *err)
-{
-    struct dm_results *self = sink;
-    struct dm_matrix_row cell = *row;
-    struct dm_matrix_row *rows =
-        grown(self->matrix, self->n_matrix, &self->matrix_capacity, sizeof *rows);
-
-    if (rows == NULL) {
-        return no_memory(err);
-    }
-    self->matrix = rows;
-    if (!keep(self, &cell.context) || !keep(self, &cell.service)) {
-        return no_memory(err);
-    }
-    rows[self->n_matrix++] = cell;
-    return DM_OK;
-}
-
-static dm_status
-add_bin(void *sink, const struct dm_bin_row *row, struct dm_error *err)
-{
-    struct dm_results *self = sink;
-    struct dm_bin_row bin = *row;
-    struct dm_bin_row *rows =
-        grown(self->bins, self->n_bins, &self->bin_capacity, sizeof *rows);
-
-    if (rows == NULL) {
-        return no_memory(err);
-    }
-    self->bins = rows;
-    if (!keep(self, &bin.id)) {
-        return no_memory(err);
-    }
-    rows[self->n_bins++] = bin;
-    return DM_OK;
-}
-
-static dm_status
-add_life(void *sink, const struct dm_life_row *row, struct dm_error *err)
-{
-    struct dm_results *self = sink;
-    struct dm_life_row life = *row;
-    struct dm_life_row *rows =
-        grown(self->lives, self->n_lives, &self->life_capacity, sizeof *rows);
-
-    if (rows == NULL) {
-        return no_memory(err);
-    }
-    self->lives = rows;
-    if (!keep(self, &life.pick) || !keep(self, &life.group) || !keep(self, &life.setting) ||
-        !keep(self, &life.age_band)) {
-        return no_memory(err);
-    }
-    rows[self->n_lives++] = life;
-    return DM_OK;
-}
-
-static dm_status
-add_life_event(void *sink, const struct dm_life_event_row *row, struct dm_error *err)
-{
-    struct dm_results *self = sink;
-    struct dm_life_event_row event = *row;
-    struct dm_life_event_row *rows =
-        grown(self->events, self->n_events, &self->event_capacity, sizeof *rows);
-
-    if (rows == NULL) {
-        return no_memory(err);
-    }
-    self->events = rows;
-    if (!keep(self, &event.world) || !keep(self, &event.kind) ||
-        !keep(self, &event.subject) || !keep(self, &event.channel)) {
-        return no_memory(err);
-    }
-    rows[self->n_events++] = event;
     return DM_OK;
 }
 

@@ -23,14 +23,6 @@ struct dm_results {
     size_t n_bins, bin_capacity;
     struct dm_life_row *lives; /* owned */
     size_t n_lives, life_capacity;
-    struct dm_life_event_row *events; /* owned; of those lives */
-    size_t n_events, event_capacity;
-    struct dm_matrix_row *matrix; /* owned */
-    size_t n_matrix, matrix_capacity;
-    struct dm_bin_row *bins; /* owned */
-    size_t n_bins, bin_capacity;
-    struct dm_life_row *lives; /* owned */
-    size_t n_lives, life_capacity;
     struct dm_life_event_row *life_events; /* owned */
     size_t n_life_events, life_event_capacity;
     char **texts; /* owned, each of them too */
