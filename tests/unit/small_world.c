@@ -205,6 +205,22 @@ small_clear(struct small_run *self)
     *self = (struct small_run){ 0 };
 }
 
+void
+small_file(struct small_run *self, uint32_t due, uint64_t person, const char *act,
+    enum dm_record_class class_, uint32_t limit)
+{
+    struct dm_record record = {
+        .person = (uint16_t) (person % DM_COMMUNITY),
+        .act = (uint8_t) small_act(self, act),
+        .class_ = (uint8_t) class_,
+        .limit = (uint16_t) limit,
+    };
+    struct dm_ring_of_months *pending =
+        &self->lane.world[DM_REGIME].pending[person / DM_COMMUNITY];
+
+    assert_true(dm_bucket_add(dm_months_at(pending, due), &record));
+}
+
 struct dm_tally
 small_measure(struct small_run *self, int side, int ticks)
 {

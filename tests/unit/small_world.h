@@ -44,6 +44,15 @@ void small_rich(struct small_run *self, const char *const *sets);
 void small_tick(struct small_run *self, int ticks);
 void small_clear(struct small_run *self);
 
+/* A record that waits to take effect in the regime at tick `due`; `limit` months until it
+ * is corrected, 0: never. */
+void small_file(struct small_run *self, uint32_t due, uint64_t person, const char *act,
+    enum dm_record_class class_, uint32_t limit);
+/* Nobody does anything and nobody adapts: only records that a test files. For `sets`. */
+#define SMALL_QUIET                                                                        \
+    "acts.award.rate=0/year", "acts.bill.rate=0/year", "acts.offence.rate=0/year",         \
+        "acts.opinion.rate=0/year", "adaptation=null", "society.persons=4096"
+
 /* Sums of the counters over some measured ticks; pair with dm_tally_clear(). */
 struct dm_tally small_measure(struct small_run *self, int side, int ticks);
 int64_t small_total(const struct dm_tally *tally, enum dm_counter counter, int32_t index);
