@@ -67,6 +67,9 @@ class ReferencePages(unittest.TestCase):
         self.assertEqual("docs/reference/a.md:2: not up to date\n  is:     y\n  now:    x",
                          pages.first_difference("a.md", "a\nx\n", "a\ny\n"))
         self.assertIn("is:     (its end)", pages.first_difference("a.md", "a\nx\n", "a\n"))
+        start = "a" * 5000
+        self.assertEqual("docs/reference/a.md:1: not up to date\n  is:     ...%sx\n  now:    ...%sy" % (("a" * 60,) * 2),
+                         pages.first_difference("a.md", start + "y", start + "x"))
 
 
 if __name__ == "__main__":
