@@ -72,6 +72,7 @@ int cli_show(struct cli *self);
 int cli_check(struct cli *self);
 int cli_schema(struct cli *self);
 int cli_new(struct cli *self);
+int cli_verify(struct cli *self);
 int cli_run(struct cli *self);
 int cli_help(struct cli *self);
 

@@ -32,6 +32,10 @@ static const struct cli_command commands[] = {
         EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_JSON) | CLI_BIT(CLI_RESOLVED), cli_check },
     { "new", "NAME", "Write NAME.yaml, a commented scenario to start from", NULL,
         EVERYWHERE | CLI_BIT(CLI_FORCE), cli_new },
+    { "verify", NULL,
+        "Compare the engine with what theory knows: first passages, queues, base rates",
+        "Exit code 1 if a check fails. docs/odd/verification.md has the formulas.",
+        EVERYWHERE | CLI_BIT(CLI_JSON) | CLI_BIT(CLI_THEORY), cli_verify },
     { "schema", NULL, "Print the JSON Schema of scenarios, for editors", NULL,
         EVERYWHERE | CLI_BIT(CLI_REFERENCE), cli_schema },
     { "help", "[COMMAND]", "Explain a command and its flags", NULL, EVERYWHERE, cli_help },
@@ -172,6 +176,32 @@ cli_schema(struct cli *self)
 {
     return cli_print(self,
         cli_has(self, CLI_REFERENCE) ? demerit_schema_reference() : demerit_schema_json());
+}
+
+int
+cli_verify(struct cli *self)
+{
+    struct demerit_style style = cli_style(self);
+    struct demerit_verification *result;
+
+    if (!cli_has(self, CLI_THEORY)) {
+        return cli_fail(
+            self, CLI_USAGE, NULL, "add --theory", "`demerit verify` needs to know what");
+    }
+    int code = cli_code(demerit_verify_theory(&result, 1, self->problems));
+    if (code == CLI_OK) {
+        int failed = demerit_verification_failed(result);
+
+        code = cli_print(self, self->json ? demerit_verification_json(result)
+                                          : demerit_verification_text(result, &style));
+        if (code == CLI_OK && failed > 0) {
+            self->json = false; /* the one document is out: this goes to standard error */
+            code = cli_fail(self, CLI_FAILED, NULL, NULL, "%d of %d checks fail", failed,
+                demerit_verification_checks(result));
+        }
+        demerit_verification_free(result);
+    }
+    return code;
 }
 
 static int

@@ -144,6 +144,24 @@ DM_API char *demerit_result_text(const struct demerit_result *self,
 /* demerit-result/1 */
 DM_API char *demerit_result_json(const struct demerit_result *self);
 
+/* ---- The engine against theory ---- */
+
+/* Runs small societies of which theory knows the result (docs/odd/verification.md), in
+ * about 20 seconds. `thin`, from 1 to DEMERIT_MOST_THIN, divides the number of persons:
+ * quicker, and blunter by its root. A check that fails is part of the result, not an error.
+ */
+#define DEMERIT_MOST_THIN 100
+struct demerit_verification;
+DM_API int demerit_verify_theory(
+    struct demerit_verification **out, int thin, struct demerit_problems *problems);
+DM_API void demerit_verification_free(struct demerit_verification *self);
+DM_API int demerit_verification_checks(const struct demerit_verification *self);
+DM_API int demerit_verification_failed(const struct demerit_verification *self);
+DM_API char *demerit_verification_text(
+    const struct demerit_verification *self, const struct demerit_style *style);
+/* demerit-theory/1 */
+DM_API char *demerit_verification_json(const struct demerit_verification *self);
+
 #ifdef __cplusplus
 }
 #endif

@@ -36,13 +36,14 @@ struct walk_case {
 static const struct walk_case cases[] = {
     { "walk.55", 0.55, 10, 20, false }, { "walk.50", 0.50, 8, 18, false },
     { "walk.48", 0.48, 10, 30, false },
-    { "walk.never", 0.55, 10, 200, true }, /* (q/p)^200 < 1e-17 */
+    { "walk.never", 0.55, 10, 100, true }, /* (q/p)^100 < 2e-9 */
 };
 
 #define WALKERS    20000
 #define MOST_TICKS 20000
-#define MOST_STEPS 64    /* of a person in a tick, at one a tick on average */
-#define LEFT       1e-10 /* share still walking at which a case ends */
+#define PACE       1.0  /* steps of a person a tick */
+#define MOST_STEPS 64   /* of a person in a tick: never reached, 1/64! < 1e-89 */
+#define LEFT       1e-8 /* share still walking at which a case ends */
 
 struct walker {
     double walks;         /* chance that no bound has been met yet */
@@ -173,8 +174,8 @@ try_walk(const struct dm_theory *theory, const struct walk_case *c, struct dm_er
     struct dm_lab lab;
     dm_status st;
 
-    dm_lab_set(&sets, "acts.up.rate=%.9f/month", c->p);
-    dm_lab_set(&sets, "acts.down.rate=%.9f/month", 1.0 - c->p);
+    dm_lab_set(&sets, "acts.up.rate=%.9f/month", PACE * c->p);
+    dm_lab_set(&sets, "acts.down.rate=%.9f/month", PACE * (1.0 - c->p));
     st = dm_lab_init(&lab, theory, walk_yaml, &sets, WALKERS, err);
     if (st == DM_OK) {
         walkers = calloc(lab.n, sizeof *walkers);
