@@ -218,6 +218,7 @@ small_file(struct small_run *self, uint32_t due, uint64_t person, const char *ac
     struct dm_ring_of_months *pending =
         &self->lane.world[DM_REGIME].pending[person / DM_COMMUNITY];
 
+    assert_in_range(due, self->lane.tick, self->lane.tick + pending->months);
     assert_true(dm_bucket_add(dm_months_at(pending, due), &record));
 }
 
