@@ -53,5 +53,9 @@ void dm_validate_hashes(struct dm_freezing *self, const char *section, const voi
 
 /* provenance.c */
 struct dm_provenance dm_provenance_count(const struct dm_node *root);
+/* marks.c: fills marks and n_marks of the scenario; false: no memory, some may be there. */
+enum dm_mark_kind dm_mark_kind_of(const struct dm_node *map, bool *marked);
+bool dm_marks_collect(struct dm_scenario *scenario, const struct dm_node *root);
+void dm_marks_free(struct dm_scenario *scenario);
 
 #endif

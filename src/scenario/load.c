@@ -16,14 +16,6 @@ struct chain {
     int n;
 };
 
-bool
-dm_is_id(const char *text)
-{
-    size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-");
-
-    return text[0] >= 'a' && text[0] <= 'z' && text[n] == '\0' && n <= DM_MAX_ID_BYTES;
-}
-
 static void
 check_header(struct dm_reading *self, struct dm_loaded *file)
 {

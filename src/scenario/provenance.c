@@ -24,21 +24,35 @@ is_assumed(const struct dm_node *map)
            (source == NULL && dm_node_at(map, "range") != NULL);
 }
 
+enum dm_mark_kind
+dm_mark_kind_of(const struct dm_node *map, bool *marked)
+{
+    const char *confidence = text_at(map, "confidence");
+
+    *marked = true;
+    if (confidence != NULL && strcmp(confidence, "R") == 0) {
+        return DM_MARK_UNVERIFIED;
+    }
+    if (is_assumed(map)) {
+        return DM_MARK_ASSUMED;
+    }
+    *marked = text_at(map, "source") != NULL;
+    return DM_MARK_SOURCED;
+}
+
 static void
 count(const struct dm_node *node, struct dm_provenance *out)
 {
-    const char *confidence;
+    bool marked = false;
 
     if (node->kind != DM_NODE_MAP) {
         return;
     }
-    confidence = text_at(node, "confidence");
-    if (confidence != NULL && strcmp(confidence, "R") == 0) {
-        out->n_unverified++;
-    } else if (is_assumed(node)) {
-        out->n_assumed++;
-    } else if (text_at(node, "source") != NULL) {
-        out->n_sourced++;
+    enum dm_mark_kind kind = dm_mark_kind_of(node, &marked);
+    if (marked) {
+        out->n_unverified += kind == DM_MARK_UNVERIFIED ? 1 : 0;
+        out->n_assumed += kind == DM_MARK_ASSUMED ? 1 : 0;
+        out->n_sourced += kind == DM_MARK_SOURCED ? 1 : 0;
     }
     for (size_t i = 0; i < node->n_entries; i++) {
         count(node->entries[i].value, out);

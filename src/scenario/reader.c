@@ -95,6 +95,9 @@ dm_scenario_read(struct dm_scenario **out, const char *reference,
         default_name(scenario, reference);
         dm_freeze(&freezing, options);
         scenario->provenance = dm_provenance_count(root);
+        if (!dm_marks_collect(scenario, root)) {
+            reading.arena.failed = true;
+        }
     }
     st = outcome(&reading);
     if (st == DM_OK) {
@@ -168,6 +171,7 @@ dm_scenario_free(struct dm_scenario *self)
     if (self == NULL) {
         return;
     }
+    dm_marks_free(self);
     free(self->title);
     free(self->description);
     for (size_t i = 0; i < DM_MAX_ACTS; i++) {

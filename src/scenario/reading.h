@@ -70,7 +70,6 @@ const struct dm_node *dm_load(struct dm_reading *self, const char *reference,
 const struct dm_node *dm_load_options(struct dm_reading *self, const struct dm_node *root,
     const struct dm_read_options *options);
 void dm_load_release(struct dm_reading *self);
-bool dm_is_id(const char *text);
 
 /* check.c: keys, shapes and annotations of a whole tree. */
 void dm_check(struct dm_reading *self, const struct dm_node *root);

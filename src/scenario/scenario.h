@@ -192,6 +192,13 @@ struct dm_provenance {
     int32_t n_sourced, n_assumed, n_unverified; /* unverified: confidence R */
 };
 
+/* A value that carries a mark, as it was written. Texts are owned, "" where there is none. */
+enum dm_mark_kind { DM_MARK_SOURCED, DM_MARK_ASSUMED, DM_MARK_UNVERIFIED };
+struct dm_mark {
+    enum dm_mark_kind kind;
+    char *path, *value, *source, *confidence, *range, *note;
+};
+
 /* The regime: what a twin takes from its own file (MODEL, "Twins, luck and harm") */
 struct dm_regime {
     int32_t n_channels, n_schemes, n_lists, n_sanctions, n_rewards;
@@ -222,6 +229,8 @@ struct dm_scenario {
     struct dm_regime twin; /* resolved against this scenario's acts, services and contexts;
                               all zero without a twin */
     struct dm_provenance provenance;
+    struct dm_mark *marks; /* owned, in the order of the file; never read by the model */
+    size_t n_marks;
     bool measure_causes; /* measure.causes: on (default) | off */
     char hash[33];       /* XXH3-128 of the canonical text, hexadecimal */
 };

@@ -3,6 +3,8 @@
  * Memory of trees and walking in them. */
 #include "scenario/tree.h"
 
+#include "scenario/scenario.h"
+
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,4 +148,12 @@ dm_node_shell(struct dm_arena *arena, const struct dm_node *like, size_t capacit
     node->entries = entries;
     node->n_entries = 0;
     return node;
+}
+
+bool
+dm_is_id(const char *text)
+{
+    size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    return text[0] >= 'a' && text[0] <= 'z' && text[n] == '\0' && n <= DM_MAX_ID_BYTES;
 }

@@ -60,4 +60,7 @@ bool dm_is_annotation(const char *key);
 struct dm_node *dm_node_shell(
     struct dm_arena *arena, const struct dm_node *like, size_t capacity);
 
+/* [a-z][a-z0-9_-]*, at most DM_MAX_ID_BYTES long. */
+bool dm_is_id(const char *text);
+
 #endif
