@@ -6,7 +6,7 @@
 #define DEMERIT_REPORT_ESTIMATE_WORDS_H
 
 #include "base/strbuf.h"
-#include "port/sink.h"
+#include "storage/results.h"
 
 enum { DM_MIN_EVENTS = 20 }; /* of a breakdown: below, no estimate is shown */
 

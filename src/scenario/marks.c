@@ -62,8 +62,8 @@ text_of(const struct dm_node *map, const char *key)
 }
 
 static bool
-add_mark(struct marks *self, const struct dm_node *map, const char *path,
-    enum dm_mark_kind kind)
+add_mark(
+    struct marks *self, const struct dm_node *map, const char *path, enum dm_mark_kind kind)
 {
     struct dm_scenario *scenario = self->scenario;
 

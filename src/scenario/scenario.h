@@ -192,7 +192,8 @@ struct dm_provenance {
     int32_t n_sourced, n_assumed, n_unverified; /* unverified: confidence R */
 };
 
-/* A value that carries a mark, as it was written. Texts are owned, "" where there is none. */
+/* A value that carries a mark, as it was written. Texts are owned, "" where there is none.
+ */
 enum dm_mark_kind { DM_MARK_SOURCED, DM_MARK_ASSUMED, DM_MARK_UNVERIFIED };
 struct dm_mark {
     enum dm_mark_kind kind;
