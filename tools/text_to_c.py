@@ -6,12 +6,11 @@ import pathlib
 import sys
 
 
-def c_string(text):
-    """A C source line per line of text; every byte outside plain ASCII as an octal escape."""
-    for line in text.splitlines(keepends=True):
-        escaped = "".join(chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\?' else f"\\{byte:03o}"
-                          for byte in line.encode("utf-8"))
-        yield f'    "{escaped}"\n'
+def c_numbers(data):
+    """The bytes and a NUL as numbers, 24 to a line: C need not take a string literal of more than 4,095 bytes."""
+    values = [byte if byte < 128 else byte - 256 for byte in data] + [0]
+    for start in range(0, len(values), 24):
+        yield "    " + ", ".join(map(str, values[start:start + 24])) + ",\n"
 
 
 def main(arguments):
@@ -19,11 +18,10 @@ def main(arguments):
         print(__doc__, file=sys.stderr)
         return 64
     source, target, name = arguments
-    text = pathlib.Path(source).read_text(encoding="utf-8")
-    lines = "".join(c_string(text)) or '    ""\n'
+    lines = "".join(c_numbers(pathlib.Path(source).read_bytes()))
     pathlib.Path(target).write_text("/* SPDX-License-Identifier: Apache-2.0\n *\n"
                                     f" * Made by tools/text_to_c.py from {pathlib.Path(source).name}. */\n"
-                                    f"extern const char {name}[];\nconst char {name}[] =\n{lines};\n",
+                                    f"extern const char {name}[];\nconst char {name}[] = {{\n{lines}}};\n",
                                     encoding="utf-8")
     return 0
 

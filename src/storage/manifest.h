@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * manifest.json: what a run was made of and what it left, written last. A folder without
+ * one is an unfinished run. No host, user or environment stands in it. */
+#ifndef DEMERIT_STORAGE_MANIFEST_H
+#define DEMERIT_STORAGE_MANIFEST_H
+
+#include "base/strbuf.h"
+
+#define DM_MANIFEST_SCHEMA "demerit-manifest/1"
+#define DM_KEY_LAYOUT      "philox4x32-10/1"
+
+struct dm_manifest_file {
+    const char *name; /* in the folder, e.g. sources/rongcheng.yaml */
+    const char *hash; /* XXH3-128 */
+    int64_t bytes;
+};
+
+/* One reading of a file: what the scenario called it, from which file, and where it is. */
+struct dm_manifest_load {
+    const char *reference;
+    const char *from; /* NULL: the scenario itself */
+    const char *file;
+};
+
+/* Texts are borrowed from whoever filled it in, or owned by `texts` after reading or
+ * dm_manifest_keep(). NULL where there is none. */
+struct dm_manifest {
+    const char *status; /* complete, stopped */
+    const char *version, *commit, *compiler, *key_layout;
+    const char *scenario, *title, *scenario_hash;
+    const char *reference, *variant, *twin; /* as given; twin: an override */
+    const char *checksum, *twin_checksum, *measures_checksum;
+    const char *started; /* UTC */
+    int64_t seed, replicates, persons, months, threads;
+    double seconds;
+    const char **sets, **arguments; /* owned arrays */
+    size_t n_sets, n_arguments;
+    struct dm_manifest_load *loads; /* owned */
+    size_t n_loads;
+    struct dm_manifest_file *files; /* owned */
+    size_t n_files;
+    char **texts; /* owned, each too */
+    size_t n_texts;
+};
+
+void dm_manifest_clear(struct dm_manifest *self);
+/* A copy that lives as long as the manifest; NULL: no memory, or text was NULL. */
+const char *dm_manifest_keep(struct dm_manifest *self, const char *text);
+/* These keep copies. False: no memory. */
+bool dm_manifest_add_set(struct dm_manifest *self, const char *text);
+bool dm_manifest_add_argument(struct dm_manifest *self, const char *text);
+bool dm_manifest_add_load(
+    struct dm_manifest *self, const char *reference, const char *from, const char *file);
+bool dm_manifest_add_file(
+    struct dm_manifest *self, const char *name, const char *hash, int64_t bytes);
+
+/* In one step: a reader finds all of it or nothing. */
+dm_status dm_manifest_write(
+    const struct dm_manifest *self, const char *folder, struct dm_error *err) DM_MUST_USE;
+/* Clear it in any case. DM_ENOINPUT: there is none, with a text that says whether the
+ * folder holds an unfinished run. DM_EIO: it is no manifest of ours. */
+dm_status dm_manifest_read(
+    struct dm_manifest *self, const char *folder, struct dm_error *err) DM_MUST_USE;
+
+#endif
