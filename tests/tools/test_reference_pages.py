@@ -41,6 +41,11 @@ class ReferencePages(unittest.TestCase):
         with self.assertRaises(pages.Wrong):
             pages.rows_of("", "DM_ROW", 2)
 
+    def test_a_word_without_words_is_told(self):
+        row = 'DM_COLUMN(A, a, uint8_t, MANY, STATE, ALWAYS, "some")\n'
+        with self.assertRaisesRegex(pages.Wrong, "`MANY` is none of ONE, SCHEME, LIST"):
+            pages.columns(lambda path: row)
+
     def test_every_row_of_the_tree_is_in_its_page(self):
         for path, make in (("src/scenario/measures.def", pages.measures), ("src/world/columns.def", pages.columns),
                            ("src/base/draws.def", pages.draws)):
