@@ -5,9 +5,12 @@
  * out in order of replicates and no result changes. */
 #include "pair.h"
 
+#include "bins.h"
 #include "engine/threads.h"
 #include "estimate.h"
+#include "matrix.h"
 #include "measure/inequality.h"
+#include "series.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,7 +25,9 @@ struct run {
     const struct dm_pair_options *options;
     struct dm_setting_of_run setting;
     struct dm_outcomes outcomes;
-    int64_t *months[DM_N_SIDES]; /* [months][slots]: totals summed over replicates */
+    struct dm_series series;
+    struct dm_bins bins;
+    bool wants_bins;
     int32_t n_months, n_lanes, n_threads; /* threads of a lane */
     int64_t bytes, bytes_records;         /* largest of any lane, lanes together */
     double done;                          /* person-months */
@@ -88,23 +93,29 @@ goes_on(struct run *self, double person_months)
  * counters. */
 static void
 keep_month(struct run *self, struct dm_lane *lane, struct dm_outcome *outcome,
-    uint32_t tick, struct dm_checksum *sum)
+    int32_t month, struct dm_checksum *sum)
 {
     for (int side = 0; side < lane->n_sides; side++) {
-        const struct dm_tally *month = &lane->month[side];
-        int32_t slots = month->shape.n_slots;
+        const struct dm_tally *tally = &lane->month[side];
 
-        dm_tally_add(&outcome->sum[side], month);
-        dm_checksum_array(
-            sum, month->count, (size_t) slots * DM_N_CELLS, sizeof *month->count);
-        for (int32_t s = 0; s < slots; s++) {
-            int64_t *cell = self->months[side] + (size_t) tick * (size_t) slots + s;
-            int64_t value = month->count[(size_t) s * DM_N_CELLS + DM_CELL_TOTAL];
+        dm_tally_add(&outcome->sum[side], tally);
+        dm_checksum_array(sum, tally->count, dm_tally_n(tally), sizeof *tally->count);
+        dm_series_add(&self->series, side, month, tally);
+    }
+}
+
+/* What is kept by person over replicates. */
+static void
+keep_persons(struct run *self, const struct dm_lane *lane)
+{
+    const struct dm_ledger *twin = lane->n_sides == 2 ? &lane->ledger[DM_TWIN] : NULL;
 
 #ifdef _OPENMP
-#pragma omp atomic
+#pragma omp critical(dm_pair)
 #endif
-            *cell += value;
+    {
+        if (self->wants_bins) {
+            dm_bins_add(&self->bins, &lane->ledger[DM_REGIME], twin);
         }
     }
 }
@@ -138,6 +149,9 @@ finish_replicate(struct run *self, struct dm_lane *lane, struct dm_outcome *outc
                 : dm_score_income_rank(&lane->ledger[side], people);
     }
     outcome->measures = dm_checksum_digest(sum);
+    if (ok) {
+        keep_persons(self, lane);
+    }
     return ok;
 }
 
@@ -166,7 +180,7 @@ run_replicate(struct run *self, struct dm_lane *lane, int32_t r)
             return;
         }
         if (t >= warmup) {
-            keep_month(self, lane, outcome, (uint32_t) t, sum);
+            keep_month(self, lane, outcome, t, sum);
         }
     }
     if (!finish_replicate(self, lane, outcome, sum, &err)) {
@@ -272,43 +286,19 @@ send_run(struct run *self, const struct dm_sink *sink, double started)
     return sink->run != NULL ? sink->run(sink->self, &row, self->err) : DM_OK;
 }
 
-/* Series of the counters that every world has: person-months in some state, by month. */
+/* Months, then the matrix, then bins. */
 static dm_status
-send_months(struct run *self, const struct dm_sink *sink)
+send_rest(struct run *self, const struct dm_sink *sink)
 {
-    static const struct {
-        const char *id;
-        enum dm_counter counter;
-    } series[] = { { "listed_share", DM_COUNTER_LISTED },
-        { "sanctioned_share", DM_COUNTER_SANCTIONED },
-        { "facts_recorded", DM_COUNTER_RECORDS }, { "entries", DM_COUNTER_ENTRIES } };
-    double persons = (double) self->setting.population.n * self->outcomes.n;
-    dm_status st = DM_OK;
+    int32_t warmup = self->scenario->run.warmup_months;
+    dm_status st = dm_series_send(&self->series, warmup, sink, self->err);
 
-    for (size_t k = 0; sink->month != NULL && k < sizeof series / sizeof *series; k++) {
-        for (int32_t t = self->scenario->run.warmup_months;
-             st == DM_OK && t < self->n_months; t++) {
-            struct dm_month_row row = {
-                .month = t, .id = series[k].id, .twin = (double) NAN
-            };
-            double value[DM_N_SIDES] = { (double) NAN, (double) NAN };
-
-            for (int side = 0; side < DM_N_SIDES; side++) {
-                if (self->months[side] != NULL) {
-                    struct dm_tally_shape shape =
-                        dm_tally_shape_of(self->setting.plan[side]);
-
-                    value[side] =
-                        (double)
-                            self->months[side][(size_t) t * (size_t) shape.n_slots +
-                                               (size_t) shape.slot[series[k].counter]] /
-                        persons;
-                }
-            }
-            row.regime = value[DM_REGIME];
-            row.twin = value[DM_TWIN];
-            st = sink->month(sink->self, &row, self->err);
-        }
+    if (st == DM_OK) {
+        st = dm_matrix_send(&self->outcomes, sink, self->err);
+    }
+    if (st == DM_OK && self->wants_bins) {
+        st = dm_bins_send(
+            &self->bins, self->outcomes.n, self->n_months - warmup, sink, self->err);
     }
     return st;
 }
@@ -341,17 +331,14 @@ prepare(struct run *self)
         st = dm_outcomes_init(&self->outcomes, &self->setting, run->replicates,
             self->n_months - run->warmup_months, self->err);
     }
-    for (int side = 0; st == DM_OK && side < DM_N_SIDES; side++) {
-        if (self->setting.plan[side] != NULL) {
-            struct dm_tally_shape shape = dm_tally_shape_of(self->setting.plan[side]);
+    if (st == DM_OK) {
+        bool paired = self->setting.plan[DM_TWIN] != NULL;
 
-            self->months[side] = calloc((size_t) self->n_months * (size_t) shape.n_slots,
-                sizeof *self->months[side]);
-            self->all +=
-                (double) self->setting.population.n * self->n_months * run->replicates;
-            st = self->months[side] != NULL
-                     ? DM_OK
-                     : dm_error_set(self->err, DM_ENOMEM, "no memory for monthly totals");
+        self->all = (double) self->setting.population.n * self->n_months * run->replicates *
+                    (paired ? 2 : 1);
+        st = dm_series_init(&self->series, self->n_months, paired, self->err);
+        if (st == DM_OK && self->wants_bins) {
+            st = dm_bins_init(&self->bins, self->setting.population.n, paired, self->err);
         }
     }
     return st;
@@ -361,7 +348,10 @@ dm_status
 dm_pair_run(const struct dm_scenario *scenario, const struct dm_pair_options *options,
     const struct dm_sink *sink, struct dm_error *err)
 {
-    struct run self = { .scenario = scenario, .options = options, .err = err };
+    struct run self = { .scenario = scenario,
+        .options = options,
+        .err = err,
+        .wants_bins = sink->bin != NULL };
     double started = seconds();
     dm_status st = prepare(&self);
 
@@ -376,10 +366,10 @@ dm_pair_run(const struct dm_scenario *scenario, const struct dm_pair_options *op
         st = dm_estimate_all(&self.outcomes, sink, err);
     }
     if (st == DM_OK) {
-        st = send_months(&self, sink);
+        st = send_rest(&self, sink);
     }
-    free(self.months[DM_REGIME]);
-    free(self.months[DM_TWIN]);
+    dm_series_clear(&self.series);
+    dm_bins_clear(&self.bins);
     dm_outcomes_clear(&self.outcomes);
     dm_setting_clear(&self.setting);
     return st;

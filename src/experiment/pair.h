@@ -17,7 +17,8 @@ struct dm_pair_options {
     int32_t lanes;
 };
 
-/* Sends one run row, then metric rows in order of measures.def, then months. The scenario
+/* Sends one run row, then metric rows in order of measures.def, then months, the matrix and
+ * bins. The scenario
  * must outlive the call. DM_ESCENARIO with a text if the plan refuses a rate; DM_ENOMEM;
  * DM_ESTOPPED; or what the sink returned. */
 dm_status dm_pair_run(const struct dm_scenario *scenario,

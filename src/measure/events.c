@@ -25,6 +25,7 @@ count_event(struct dm_observer *self, struct dm_ledger *ledger,
         break;
     case DM_EVENT_DENIED:
         dm_tally_count(tally, cells, DM_COUNTER_DENIED, event->subject, event->value);
+        dm_observe_refusal(tally, block, event);
         break;
     case DM_EVENT_BARRED:
         dm_tally_count(tally, cells, DM_COUNTER_BARRED, event->subject, event->value);

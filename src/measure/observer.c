@@ -87,6 +87,7 @@ dm_observe_block(struct dm_observer *self, struct dm_ledger *ledger,
 {
     dm_observe_events(self, ledger, block);
     dm_observe_spells(self, ledger, block);
+    dm_observe_mood(&self->tally, block);
     dm_observe_everybody(self, ledger, block, twin);
 }
 

@@ -51,6 +51,10 @@ void dm_observe_end(
 /* Their parts, one file each. */
 void dm_observe_events(
     struct dm_observer *self, struct dm_ledger *ledger, const struct dm_block *block);
+/* A refusal, split by where the records behind it were collected. */
+void dm_observe_refusal(
+    struct dm_tally *tally, const struct dm_block *block, const struct dm_event *event);
+void dm_observe_mood(struct dm_tally *tally, const struct dm_block *block);
 void dm_observe_spells(
     struct dm_observer *self, struct dm_ledger *ledger, const struct dm_block *block);
 void dm_observe_everybody(struct dm_observer *self, struct dm_ledger *ledger,

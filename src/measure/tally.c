@@ -17,7 +17,8 @@ static const enum multiplicity multiplicities[DM_N_COUNTERS] = {
 struct dm_tally_shape
 dm_tally_shape_of(const struct dm_plan *plan)
 {
-    struct dm_tally_shape shape = { plan->n_services, plan->n_channels, 0, { 0 } };
+    struct dm_tally_shape shape = { plan->n_services, plan->n_channels, plan->n_contexts, 0,
+        { 0 } };
 
     for (int c = 0; c < DM_N_COUNTERS; c++) {
         shape.slot[c] = shape.n_slots;
@@ -29,19 +30,33 @@ dm_tally_shape_of(const struct dm_plan *plan)
 }
 
 static size_t
-size_of(const struct dm_tally *self)
+n_counts(const struct dm_tally *self)
 {
-    return (size_t) self->shape.n_slots * DM_N_CELLS * sizeof *self->count;
+    return (size_t) self->shape.n_slots * DM_N_CELLS;
+}
+
+static size_t
+n_matrix(const struct dm_tally *self)
+{
+    return (size_t) self->shape.n_services * ((size_t) self->shape.n_contexts + 1);
+}
+
+size_t
+dm_tally_n(const struct dm_tally *self)
+{
+    return n_counts(self) + n_matrix(self) + DM_N_MOODS;
 }
 
 dm_status
 dm_tally_init(struct dm_tally *self, const struct dm_plan *plan, struct dm_error *err)
 {
     *self = (struct dm_tally){ .shape = dm_tally_shape_of(plan) };
-    self->count = calloc(1, size_of(self));
+    self->count = calloc(dm_tally_n(self), sizeof *self->count);
     if (self->count == NULL) {
         return dm_error_set(err, DM_ENOMEM, "no memory for the counters of the measures");
     }
+    self->matrix = self->count + n_counts(self);
+    self->mood = self->matrix + n_matrix(self);
     return DM_OK;
 }
 
@@ -55,15 +70,15 @@ dm_tally_clear(struct dm_tally *self)
 void
 dm_tally_zero(struct dm_tally *self)
 {
-    memset(self->count, 0, size_of(self));
+    memset(self->count, 0, dm_tally_n(self) * sizeof *self->count);
 }
 
 void
 dm_tally_add(struct dm_tally *self, const struct dm_tally *other)
 {
-    size_t n = (size_t) self->shape.n_slots * DM_N_CELLS;
+    size_t n = dm_tally_n(self);
 
-    DM_ASSERT(self->shape.n_slots == other->shape.n_slots);
+    DM_ASSERT(n == dm_tally_n(other));
     for (size_t i = 0; i < n; i++) {
         self->count[i] += other->count[i];
     }

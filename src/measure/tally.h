@@ -41,20 +41,29 @@ enum {
 /* Which slot of the tally a counter has: counters of multiplicity ONE first, then per
  * service, per channel. */
 struct dm_tally_shape {
-    int32_t n_services, n_channels, n_slots;
+    int32_t n_services, n_channels, n_contexts, n_slots;
     int32_t slot[DM_N_COUNTERS]; /* of index 0 */
 };
 
 struct dm_tally {
     struct dm_tally_shape shape;
-    int64_t *count; /* [n_slots][DM_N_CELLS], owned */
+    int64_t *count; /* [n_slots][DM_N_CELLS], owned, the two below with it */
+    /* [n_services][n_contexts + 1] demands refused by the collection context of the records
+     * behind it, in the plan's order; the last: no record explains it. 2^-16 */
+    int64_t *matrix;
+    int64_t *mood; /* [DM_N_MOODS] */
 };
+
+/* Sums over all persons; broken down by nothing. */
+enum dm_mood { DM_MOOD_FEAR /* 2^-16 */, DM_MOOD_AWARE, DM_N_MOODS };
 
 struct dm_tally_shape dm_tally_shape_of(const struct dm_plan *plan);
 dm_status dm_tally_init(
     struct dm_tally *self, const struct dm_plan *plan, struct dm_error *err) DM_MUST_USE;
 void dm_tally_clear(struct dm_tally *self);
 void dm_tally_zero(struct dm_tally *self);
+/* How many numbers stand at `count`, all three kinds. */
+size_t dm_tally_n(const struct dm_tally *self);
 /* self += other; the same shape. */
 void dm_tally_add(struct dm_tally *self, const struct dm_tally *other);
 

@@ -44,7 +44,10 @@ struct dm_metric_row {
 };
 
 /* What a month looked like: a mean over replicates, of the society (dimension NULL) or one
- * level of a breakdown. */
+ * level of a breakdown, in the unit of the measure of that id: listed_share,
+ * sanctioned_share, facts_recorded, entries, denials (of all services), by group and
+ * income_quintile too; fear (a mean from 0 to 1) and aware_share of the regime's society.
+ */
 struct dm_month_row {
     int32_t month; /* counted from 0, the first tick of the run */
     const char *id;
@@ -53,7 +56,8 @@ struct dm_month_row {
 };
 
 /* Refusals split by the collection contexts of the adverse records that led to the sanction
- * (Shapley shares; "none" for what no record explains), per 1,000 person-years. */
+ * (by adverse points; "none" for what no record explains), per 1,000 person-years. A
+ * service's rows add up to its refusals. */
 struct dm_matrix_row {
     const char *context, *service;
     bool related; /* the service names the context as related */
@@ -62,9 +66,11 @@ struct dm_matrix_row {
 
 /* Persons by expected harm: the mean of each person over the replicates, society fixed. */
 struct dm_bin_row {
-    const char *id;     /* access_lost_days, income_lost */
-    double from, to;    /* in the measure's unit; to may be infinite */
-    double persons;     /* share */
+    const char *id;  /* access_lost_days (the regime's level), and with .twin, .difference,
+                        .difference_shrunk (less what luck adds to the spread) */
+    double from, to; /* days a year, from <= x < to, zero left out; both 0: exactly none;
+                        from may be -infinity (fewer than in the twin), to infinity */
+    double persons;  /* share */
     int32_t replicates; /* over which a person's mean is taken */
 };
 

@@ -5,6 +5,7 @@
  * see of it. */
 #include "stage.h"
 #include "world/cause.h"
+#include "world/contexts.h"
 
 #include <string.h>
 
@@ -43,6 +44,41 @@ list_cause(const struct dm_block *block, int32_t l, uint32_t i)
     return dm_cause_pack(&cause);
 }
 
+/* What was collected where, behind a score: adverse points in force by context; ties speak
+ * for none. A tier that one has by rule is nobody's record. */
+static uint64_t
+score_contexts(const struct dm_block *block, int32_t s, uint64_t cause, uint32_t i)
+{
+    const struct dm_world *world = block->world;
+    const struct dm_plan *plan = world->plan;
+    int32_t association = plan->scheme[s].association != 0 ? block->association[i] : 0;
+    uint32_t steps[DM_MAX_CONTEXTS] = { 0 };
+
+    if (dm_cause_unpack(cause).kind == DM_BY_RULE) {
+        return DM_NO_CONTEXT;
+    }
+    for (int32_t k = 0; k < plan->n_contexts; k++) {
+        steps[k] = world->adverse[s * plan->n_contexts + k][block->first + i];
+    }
+    return dm_contexts_pack(steps, plan->n_contexts,
+        association < 0 ? (uint32_t) (-(int64_t) association / plan->scheme[s].grain) : 0);
+}
+
+static uint64_t
+list_contexts(const struct dm_block *block, int32_t l, uint64_t cause, uint32_t i)
+{
+    const struct dm_plan *plan = block->world->plan;
+    uint32_t steps[DM_MAX_CONTEXTS] = { 0 };
+
+    if (!plan->list[l].by_act) {
+        return score_contexts(block, plan->list[l].scheme, cause, i);
+    }
+    for (int32_t k = 0; k < plan->n_contexts; k++) {
+        steps[k] = block->hit_contexts[(size_t) l * DM_COMMUNITY + i] >> k & 1U;
+    }
+    return dm_contexts_pack(steps, plan->n_contexts, 0);
+}
+
 /* ---- lists ---- */
 
 /* Updates one person's standing; returns whether it is an entry. */
@@ -68,6 +104,8 @@ turn_list(struct dm_block *block, int32_t l)
     const uint8_t *tier = list->by_act ? NULL : world->tier[list->scheme] + block->first;
     uint64_t *causes =
         world->plan->measure_causes ? world->list_cause[l] + block->first : NULL;
+    uint64_t *contexts =
+        world->plan->measure_causes ? world->list_contexts[l] + block->first : NULL;
 
     for (uint32_t i = 0; i < block->m; i++) {
         bool was = (listed[i] & bit) != 0, enters, on;
@@ -90,6 +128,7 @@ turn_list(struct dm_block *block, int32_t l)
         }
         if (causes != NULL && (enters || !on)) {
             causes[i] = on ? list_cause(block, l, i) : 0;
+            contexts[i] = on ? list_contexts(block, l, causes[i], i) : DM_NO_CONTEXT;
         }
     }
 }
@@ -116,17 +155,13 @@ turn_spell(struct dm_block *block, int32_t s)
             dm_block_event(block, DM_EVENT_FALL, i, (uint32_t) s, 0, 1);
         }
         if (world->plan->measure_causes) {
-            world->spell_cause[s][block->first + i] =
-                on ? score_cause(block, s, scheme->spell_tier, i) : 0;
+            uint64_t cause = on ? score_cause(block, s, scheme->spell_tier, i) : 0;
+
+            world->spell_cause[s][block->first + i] = cause;
+            world->spell_contexts[s][block->first + i] =
+                on ? score_contexts(block, s, cause, i) : DM_NO_CONTEXT;
         }
     }
-}
-
-static inline bool
-holds(const struct dm_world *world, const struct dm_plan_ground *on, uint64_t p)
-{
-    return (world->listed[0][p] & on->lists) != 0 ||
-           (on->scheme >= 0 && (int32_t) world->tier[on->scheme][p] <= on->tier);
 }
 
 /* ---- services ---- */
@@ -163,7 +198,7 @@ serve(struct dm_block *block, uint32_t i)
         uint64_t keep = DM_ONE32;
 
         for (int32_t k = 0; k < service->n_denials; k++) {
-            if (holds(world, &service->denial[k].on, block->first + i)) {
+            if (dm_world_holds(world, &service->denial[k].on, block->first + i)) {
                 keep = dm_mul32(keep, service->denial[k].keep);
             }
         }
@@ -205,7 +240,7 @@ chances_of(const struct dm_world *world, uint64_t p)
         return (struct chances){ plan->separation, plan->hiring };
     }
     for (int32_t k = 0; k < plan->n_factors; k++) {
-        if (holds(world, &plan->factor[k].on, p)) {
+        if (dm_world_holds(world, &plan->factor[k].on, p)) {
             separation = times(separation, plan->factor[k].separation_nano);
             hiring = times(hiring, plan->factor[k].hiring_nano);
         }
@@ -339,9 +374,11 @@ const struct dm_stage dm_stage_sanction = {
     .name = "sanction",
     .doc =
         "Lists, sanctioned tiers, refused services, work, income, and what is published.",
-    .reads = DM_BIT(TIER) | DM_BIT(OWN) | DM_BIT(LAWFUL) | DM_BIT(ERROR) | DM_BIT(INDUCED),
+    .reads = DM_BIT(TIER) | DM_BIT(OWN) | DM_BIT(LAWFUL) | DM_BIT(ERROR) | DM_BIT(INDUCED) |
+             DM_BIT(ADVERSE),
     .writes = DM_BIT(STAY) | DM_BIT(LISTED) | DM_BIT(SPELL) | DM_BIT(LIST_CAUSE) |
-              DM_BIT(SPELL_CAUSE) | DM_BIT(EMPLOYED),
+              DM_BIT(SPELL_CAUSE) | DM_BIT(LIST_CONTEXTS) | DM_BIT(SPELL_CONTEXTS) |
+              DM_BIT(EMPLOYED),
     .step_block = step_block,
     .step_global = step_global,
 };

@@ -10,6 +10,19 @@
 
 #define MICRO 1000000
 
+/* Saturates: then the split by context is of the first 65,535 steps, and nothing worse. */
+static void
+apply_adverse(struct dm_world *world, const struct dm_record *record, uint64_t p,
+    unsigned s, int32_t sign)
+{
+    const struct dm_plan *plan = world->plan;
+    unsigned k = s * (unsigned) plan->n_contexts + plan->channel[record->limit].context;
+    uint16_t *steps = &world->adverse[k][p];
+    int32_t sum = *steps + sign * plan->effect[record->act].adverse[s];
+
+    *steps = (uint16_t) (sum < 0 ? 0 : sum > UINT16_MAX ? UINT16_MAX : sum);
+}
+
 /* Adds (sign 1) or takes back (sign -1) what a record in force is worth. */
 static void
 apply(struct dm_block *block, const struct dm_record *record, int32_t sign)
@@ -28,6 +41,9 @@ apply(struct dm_block *block, const struct dm_record *record, int32_t sign)
     world->own[s][p] += points;
     if (!world->plan->measure_causes) {
         return;
+    }
+    if (record->points < 0) {
+        apply_adverse(world, record, p, s, sign);
     }
     if (record->class_ == DM_RECORD_LAWFUL) {
         world->lawful[s][p] += points;
@@ -48,7 +64,7 @@ put_in_force(struct dm_block *block, const struct dm_record *pending, unsigned b
 
     record.source = (uint8_t) bearer;
     record.points = points;
-    record.limit = 0;
+    record.limit = pending->source;
     apply(block, &record, 1);
     if (months == DM_NEVER && pending->limit == 0) {
         return;
@@ -90,10 +106,13 @@ take_effect(struct dm_block *block, const struct dm_record *record)
     }
     for (int32_t l = 0; l < plan->n_lists; l++) {
         uint8_t *classes = block->hit_classes + (size_t) l * DM_COMMUNITY + i;
+        uint32_t *contexts = block->hit_contexts + (size_t) l * DM_COMMUNITY + i;
+        uint32_t context = UINT32_C(1) << plan->channel[record->source].context;
 
         if ((effect->lists >> l & 1U) == 0) {
             continue;
         }
+        *contexts = *classes == 0 ? context : *contexts | context;
         *classes |= (uint8_t) (1U << record->class_);
         if (record->class_ == DM_RECORD_UNLAWFUL && !record->induced) {
             *classes |= DM_HIT_OF_OWN_ACCORD;
@@ -192,6 +211,6 @@ const struct dm_stage dm_stage_score = {
         "Puts records in force and ends them; sums points, adds association, finds tiers.",
     .reads = DM_BIT(PUBLISHED) | DM_BIT(EMPLOYED),
     .writes = DM_BIT(OWN) | DM_BIT(TIER) | DM_BIT(GAIN_LEVEL) | DM_BIT(STAY) |
-              DM_BIT(LAWFUL) | DM_BIT(ERROR) | DM_BIT(INDUCED),
+              DM_BIT(LAWFUL) | DM_BIT(ERROR) | DM_BIT(INDUCED) | DM_BIT(ADVERSE),
     .step_block = step_block,
 };

@@ -21,6 +21,7 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         .level_at_start = rows(plan->n_schemes, 1),
         .score = rows(plan->n_schemes, sizeof *self->score),
         .hit_classes = rows(plan->n_lists, sizeof *self->hit_classes),
+        .hit_contexts = rows(plan->n_lists, sizeof *self->hit_contexts),
         .association = rows(1, sizeof *self->association),
         .lost_to_fines = rows(1, sizeof *self->lost_to_fines),
         .income = rows(1, sizeof *self->income),
@@ -39,7 +40,7 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         self->words == NULL || self->poor == NULL || self->alarm == NULL ||
         self->tie_counts == NULL || self->tie_tiers == NULL ||
         self->published_twice == NULL || self->own_events == NULL || self->fell == NULL ||
-        self->entered == NULL) {
+        self->entered == NULL || self->hit_contexts == NULL) {
         dm_block_clear(self);
         return dm_error_set(err, DM_ENOMEM, "no memory for the scratch of a thread");
     }
@@ -52,6 +53,7 @@ dm_block_clear(struct dm_block *self)
     free(self->level_at_start);
     free(self->score);
     free(self->hit_classes);
+    free(self->hit_contexts);
     free(self->association);
     free(self->lost_to_fines);
     free(self->income);

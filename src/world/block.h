@@ -44,6 +44,8 @@ struct dm_block {
     int32_t *score;          /* [n_schemes][DM_COMMUNITY] */
     uint8_t *hit_classes;    /* [n_lists][DM_COMMUNITY] bit: a record of this class took
                                 effect, and DM_HIT_OF_OWN_ACCORD */
+    uint32_t *hit_contexts;  /* [n_lists][DM_COMMUNITY] bit: such a record was collected in
+                                this context; only where hit_classes is not 0 */
     int32_t *association;    /* [DM_COMMUNITY] centipoints, of the published scheme */
     int32_t *lost_to_fines;  /* [DM_COMMUNITY] yuan a year */
     int32_t *income;         /* [DM_COMMUNITY] yuan a year, this month */

@@ -47,6 +47,19 @@ false_acts(struct dm_plan_channel *channel, const struct dm_channel *text,
     }
 }
 
+/* The plan's own index of a context of the scenario: channels of one regime use few. */
+static uint8_t
+context_of(struct dm_plan *plan, int32_t context)
+{
+    for (int32_t k = 0; k < plan->n_contexts; k++) {
+        if (plan->context[k] == context) {
+            return (uint8_t) k;
+        }
+    }
+    plan->context[plan->n_contexts] = (uint8_t) context;
+    return (uint8_t) plan->n_contexts++;
+}
+
 static void
 set_channels(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime)
@@ -59,6 +72,7 @@ set_channels(struct dm_plan *plan, const struct dm_scenario *scenario,
         channel->entity = dm_fnv1a(text->id.s);
         channel->delay = (uint32_t) text->delay_months;
         channel->registry = text->registry;
+        channel->context = context_of(plan, text->context);
         false_acts(channel, text, scenario);
         for (int g = 0; g < DM_N_GROUPS; g++) {
             channel->misattribution[g] = dm_threshold(text->misattribution_nano[g]);
@@ -282,6 +296,28 @@ set_sanctions(struct dm_plan *plan, const struct dm_scenario *scenario,
     plan->visible_lists = plan->published_lists & plan->sanctioned_lists;
 }
 
+/* Adverse points are kept by context in 16 bits: in steps of 1/256 of the dearest record.
+ */
+static void
+set_adverse(struct dm_plan *plan, int32_t n_acts, int32_t s)
+{
+    int64_t most = 0, grain;
+
+    for (int32_t a = 0; a < n_acts; a++) {
+        int64_t points = -(int64_t) plan->effect[a].points[s];
+
+        most = points > most ? points : most;
+    }
+    grain = (most + 255) / 256;
+    plan->scheme[s].grain = grain > 0 ? (int32_t) grain : 1;
+    for (int32_t a = 0; a < n_acts; a++) {
+        int64_t points = -(int64_t) plan->effect[a].points[s];
+        int64_t steps = dm_rdiv(points > 0 ? points : 0, plan->scheme[s].grain);
+
+        plan->effect[a].adverse[s] = (uint16_t) (points > 0 && steps == 0 ? 1 : steps);
+    }
+}
+
 static void
 set_effects(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime)
@@ -296,6 +332,9 @@ set_effects(struct dm_plan *plan, const struct dm_scenario *scenario,
                 plan->effect[a].lists |= (uint16_t) (1U << l);
             }
         }
+    }
+    for (int32_t s = 0; s < regime->n_schemes; s++) {
+        set_adverse(plan, scenario->n_acts, s);
     }
 }
 

@@ -57,6 +57,7 @@ struct dm_plan_row { /* thresholds of a count */
 struct dm_plan_channel {
     uint32_t entity;
     uint32_t delay;
+    uint8_t context; /* into the plan's contexts */
     bool registry, makes_false[DM_N_GROUPS];
     uint64_t misattribution[DM_N_GROUPS];
     struct dm_plan_row false_records[DM_N_GROUPS];
@@ -76,6 +77,7 @@ struct dm_plan_scheme {
     int32_t spell_tier;    /* highest tier that a sanction names; -1 */
     int32_t list_tier;     /* highest tier that a black list's entry names; -1 */
     int32_t expire_months; /* DM_NEVER */
+    int32_t grain;         /* centipoints, in which adverse points are split by context */
 };
 
 struct dm_plan_list {
@@ -114,8 +116,9 @@ struct dm_plan_reward {
 
 /* What follows when a record of an act takes effect. */
 struct dm_plan_effect {
-    int32_t points[DM_MAX_SCHEMES]; /* centipoints */
-    uint16_t lists;                 /* bit: a hit on this list */
+    int32_t points[DM_MAX_SCHEMES];   /* centipoints */
+    uint16_t adverse[DM_MAX_SCHEMES]; /* points below 0, in the scheme's grain */
+    uint16_t lists;                   /* bit: a hit on this list */
     int32_t n_fines;
     int64_t fine_each_nano[DM_MAX_SANCTIONS];
 };
@@ -133,6 +136,8 @@ struct dm_plan_adapt {
 struct dm_plan {
     int32_t n_acts, n_sights, n_channels, n_schemes, n_lists, n_services, n_factors,
         n_rewards;
+    int32_t n_contexts;               /* in which the regime's channels collect */
+    uint8_t context[DM_MAX_CONTEXTS]; /* index in the scenario */
     struct dm_plan_act act[DM_MAX_ACTS];
     struct dm_plan_sight
         sight[DM_MAX_ACTS * DM_MAX_CHANNELS]; /* in order of act, then channel */

@@ -20,7 +20,8 @@ struct dm_record {
     uint8_t source; /* pending: the channel; in force: the bearer */
     uint8_t class_;
     bool induced;
-    uint16_t limit; /* pending: months until it is corrected, 0 for never */
+    uint16_t limit; /* pending: months until it is corrected, 0 for never; in force: the
+                       channel, which only measures read */
     int32_t points; /* in force: centipoints, 0 for a list */
 };
 

@@ -37,6 +37,8 @@ arrays_of(const struct dm_plan *plan, enum dm_column column)
         return plan->n_schemes;
     case DM_ARRAYS_LIST:
         return plan->n_lists;
+    case DM_ARRAYS_SCHEME_CONTEXT:
+        return plan->n_schemes * plan->n_contexts;
     default:
         return 1;
     }

@@ -21,7 +21,8 @@ enum dm_column {
 enum {
     DM_ARRAYS_ONE = 1,
     DM_ARRAYS_SCHEME = DM_MAX_SCHEMES,
-    DM_ARRAYS_LIST = DM_MAX_LISTS
+    DM_ARRAYS_LIST = DM_MAX_LISTS,
+    DM_ARRAYS_SCHEME_CONTEXT = DM_MAX_SCHEMES * DM_MAX_CONTEXTS
 };
 
 enum dm_column_role { DM_ROLE_STATE, DM_ROLE_DIAGNOSTIC };
@@ -79,6 +80,14 @@ dm_world_income(const struct dm_world *self, uint64_t p)
         return base;
     }
     return dm_income_out_of_work(base, people->earner_share_nano);
+}
+
+/* Whether the person stands where the ground says: on the list, or at or below the tier. */
+static inline bool
+dm_world_holds(const struct dm_world *self, const struct dm_plan_ground *on, uint64_t p)
+{
+    return (self->listed[0][p] & on->lists) != 0 ||
+           (on->scheme >= 0 && (int32_t) self->tier[on->scheme][p] <= on->tier);
 }
 
 #endif
