@@ -6,6 +6,7 @@
 
 #include "demerit/core.h"
 
+#include "port/sink.h"
 #include "report/summary.h"
 #include "scenario/reader.h"
 
@@ -53,6 +54,12 @@ bool dm_reference_is_path(const char *reference);
 /* The path of a library scenario, or NULL. Borrowed. */
 const char *dm_library_path(const struct demerit_library *library, const char *name);
 
+/* run_pair.c: a run into any sink. `options` may be NULL. */
+dm_status dm_run_into(const struct dm_scenario *scenario,
+    const struct demerit_run_options *options, const struct dm_sink *sink,
+    struct dm_error *err) DM_MUST_USE;
+
+struct dm_read_options dm_read_options_from(const struct demerit_options *options);
 struct dm_style dm_style_from(const struct demerit_style *style);
 
 #endif

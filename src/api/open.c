@@ -108,8 +108,8 @@ look_for(const struct demerit_library *library, const char *reference,
     return dm_problems_add_error(problems, status, &err);
 }
 
-static struct dm_read_options
-read_options(const struct demerit_options *options)
+struct dm_read_options
+dm_read_options_from(const struct demerit_options *options)
 {
     return options == NULL ? (struct dm_read_options){ .variant = NULL }
                            : (struct dm_read_options){ .variant = options->variant,
@@ -143,7 +143,7 @@ demerit_scenario_open(struct demerit_scenario **out, const struct demerit_librar
     const char *reference, const struct demerit_options *options,
     struct demerit_problems *problems)
 {
-    struct dm_read_options how = read_options(options);
+    struct dm_read_options how = dm_read_options_from(options);
 
     if (out == NULL || reference == NULL) {
         return DEMERIT_EUSAGE;
@@ -184,7 +184,7 @@ check_variants(const struct dm_variant_names *variants,
     int first = DEMERIT_OK;
 
     for (size_t i = 0; i < variants->n; i++) {
-        struct dm_read_options how = read_options(options);
+        struct dm_read_options how = dm_read_options_from(options);
         struct dm_scenario *scenario = NULL;
         how.variant = variants->names[i].s;
         int status = read_scenario(&scenario, library, reference, &how, problems);

@@ -17,12 +17,10 @@ demerit_result_free(struct demerit_result *self)
     }
 }
 
-static int
-run_into(struct demerit_result *self, const struct demerit_run_options *options,
-    struct demerit_problems *problems)
+dm_status
+dm_run_into(const struct dm_scenario *scenario, const struct demerit_run_options *options,
+    const struct dm_sink *sink, struct dm_error *err)
 {
-    struct dm_error err = { .status = DM_OK };
-    struct dm_sink sink = dm_results_sink(&self->results);
     struct dm_progress progress = { .self = NULL };
     struct dm_pair_options how = { .threads = 0 };
 
@@ -31,7 +29,17 @@ run_into(struct demerit_result *self, const struct demerit_run_options *options,
         how.threads = options->threads;
         how.progress = options->tick != NULL ? &progress : NULL;
     }
-    dm_status status = dm_pair_run(self->scenario, &how, &sink, &err);
+    return dm_pair_run(scenario, &how, sink, err);
+}
+
+static int
+run_into_memory(struct demerit_result *self, const struct demerit_run_options *options,
+    struct demerit_problems *problems)
+{
+    struct dm_error err = { .status = DM_OK };
+    struct dm_sink sink = dm_results_sink(&self->results);
+    dm_status status = dm_run_into(self->scenario, options, &sink, &err);
+
     if (status == DM_OK && !self->results.has_run) {
         status = dm_error_set(&err, DM_EINTERNAL, "the run sent no result");
     }
@@ -52,7 +60,7 @@ demerit_run(struct demerit_result **out, const struct demerit_scenario *scenario
     }
     self->scenario = scenario->scenario;
     dm_results_init(&self->results);
-    int status = run_into(self, options, problems);
+    int status = run_into_memory(self, options, problems);
     if (status != DEMERIT_OK) {
         demerit_result_free(self);
         return status;

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * demerit, folders of runs: a run with all that it was made of, in a folder that can be
+ * read, exported and run again to compare. Needs SQLite; where the library was built
+ * without, every call but the first fails with DEMERIT_EUSAGE. */
+#ifndef DEMERIT_STORE_H
+#define DEMERIT_STORE_H
+
+#include "demerit/core.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+DM_API bool demerit_store_is_built(void);
+
+/* ---- A run into a folder ---- */
+
+struct demerit_store;
+struct demerit_store_options {
+    const char *folder;           /* NULL: runs/NAME-SEED */
+    bool force;                   /* replaces a folder that holds a run and nothing else */
+    const char *const *arguments; /* of the command line, for the manifest; may be NULL */
+    size_t n_arguments;
+};
+/* Makes the folder, with copies of all files that the scenario was read from: `library`,
+ * `reference` and `how` as they were given to demerit_scenario_open(), `how` and `options`
+ * may be NULL. The scenario must outlive the store and its results. DEMERIT_ECREATE: the
+ * folder is there already, or cannot be made. */
+DM_API int demerit_store_create(struct demerit_store **out,
+    const struct demerit_scenario *scenario, const struct demerit_library *library,
+    const char *reference, const struct demerit_options *how,
+    const struct demerit_store_options *options, struct demerit_problems *problems);
+DM_API void demerit_store_free(struct demerit_store *self); /* NULL is allowed */
+DM_API const char *demerit_store_folder(const struct demerit_store *self);
+/* Runs, once, as demerit_run() does; the result is read back from the folder. The manifest
+ * comes last: a folder without one is an unfinished run. Of a run that was stopped
+ * (DEMERIT_ESTOPPED) the folder says so and holds no results; of one that failed nothing
+ * stays. DEMERIT_EIO: the disk is full or fails. */
+DM_API int demerit_store_run(struct demerit_store *self, struct demerit_result **out,
+    const struct demerit_run_options *options, struct demerit_problems *problems);
+
+/* ---- A folder that is there: its path, or that of its manifest.json ---- */
+
+/* The scenario, read from the copies in the folder, and the results. Free the result first.
+ * DEMERIT_ENOINPUT: there is no such run, or it was not finished; DEMERIT_EIO: it was
+ * changed since. */
+DM_API int demerit_store_open(struct demerit_result **result,
+    struct demerit_scenario **scenario, const char *run, struct demerit_problems *problems);
+/* One table of the results, piece by piece; `write` returns false to end with DEMERIT_EIO.
+ * format: csv or jsonl. DEMERIT_EUSAGE: no such table or format. */
+DM_API int demerit_store_export(const char *run, const char *table, const char *format,
+    bool (*write)(void *self, const char *text, size_t n), void *self,
+    struct demerit_problems *problems);
+
+/* Looks for edited files, runs the folder's scenario again and compares the checksums and
+ * every value: counts exactly, other numbers to 1e-12. Time, host and paths do not matter.
+ * On DEMERIT_OK `*out` holds what was found. */
+struct demerit_comparison;
+DM_API int demerit_store_verify(struct demerit_comparison **out, const char *run,
+    const struct demerit_run_options *options, struct demerit_problems *problems);
+DM_API void demerit_comparison_free(struct demerit_comparison *self);
+DM_API int demerit_comparison_differences(const struct demerit_comparison *self);
+DM_API char *demerit_comparison_text(const struct demerit_comparison *self);
+/* demerit-verify/1 */
+DM_API char *demerit_comparison_json(const struct demerit_comparison *self);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

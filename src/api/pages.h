@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a run's folder holds besides its data: pages made from the results. */
+#ifndef DEMERIT_API_PAGES_H
+#define DEMERIT_API_PAGES_H
+
+#include "base/strbuf.h"
+#include "scenario/scenario.h"
+#include "storage/results.h"
+
+struct dm_page {
+    const char *name; /* in the folder, one of storage/folder.h; NULL: the end */
+    dm_status (*make)(const struct dm_results *results, const struct dm_scenario *scenario,
+        struct dm_strbuf *out);
+};
+extern const struct dm_page DM_PAGES[];
+
+#endif

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A run into a folder: sources first, results while they come, pages made from what was
+ * read back, the manifest last. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "pages.h"
+#include "sources.h"
+
+#include "demerit/store.h"
+#include "storage/build.h"
+#include "storage/database.h"
+#include "storage/folder.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define PART DM_FILE_RESULTS ".part"
+
+struct demerit_store {
+    const struct dm_scenario *scenario; /* borrowed */
+    char *folder;                       /* owned */
+    struct dm_database *database;       /* owned; NULL once it is closed */
+    struct dm_manifest manifest;
+    bool used;
+};
+
+bool
+demerit_store_is_built(void)
+{
+    return true;
+}
+
+const char *
+demerit_store_folder(const struct demerit_store *self)
+{
+    return self->folder;
+}
+
+void
+demerit_store_free(struct demerit_store *self)
+{
+    if (self != NULL) {
+        if (self->database != NULL) { /* it was never run */
+            dm_database_free(self->database);
+            dm_folder_remove(self->folder);
+        }
+        dm_manifest_clear(&self->manifest);
+        free(self->folder);
+        free(self);
+    }
+}
+
+static dm_status
+no_memory(struct dm_error *err)
+{
+    return dm_error_set(err, DM_ENOMEM, "no memory for the run's folder");
+}
+
+/* ---- making ---- */
+
+static char *
+folder_name(const struct dm_scenario *scenario, const struct demerit_store_options *options)
+{
+    struct dm_strbuf out = { .text = NULL };
+
+    if (options != NULL && options->folder != NULL) {
+        return dm_copy_text(options->folder);
+    }
+    dm_strbuf_addf(&out, "runs/%s-%" PRIu32, scenario->name.s, scenario->run.seed);
+    return dm_text_from(&out);
+}
+
+/* The scenario was read to be looked at; it is read once more to keep its files. */
+static int
+keep_sources(struct demerit_store *self, struct dm_keeper *keeper, const char *reference,
+    const struct demerit_options *how, struct demerit_problems *problems)
+{
+    struct dm_file_source source = dm_keeper_source(keeper);
+    struct dm_diagnostics diagnostics = { .items = NULL };
+    struct dm_read_options options = dm_read_options_from(how);
+    struct dm_error err = { .status = DM_OK };
+    struct dm_scenario *again = NULL;
+    dm_status status = dm_scenario_read(&again, reference, &source, &options, &diagnostics);
+
+    dm_problems_take(problems, &diagnostics);
+    if (status == DM_OK && strcmp(again->hash, self->scenario->hash) != 0) {
+        status = dm_error_set(
+            &err, DM_ENOINPUT, "%.300s was changed while it was being read", reference);
+        dm_problems_add_error(problems, status, &err);
+    }
+    if (status == DM_OK) {
+        dm_scenario_free(again);
+    }
+    return (int) status;
+}
+
+static dm_status
+add_file(struct demerit_store *self, const char *name, const char *text, size_t n,
+    struct dm_error *err)
+{
+    char hash[33];
+    dm_status st = dm_folder_write(self->folder, name, text, n, hash, err);
+
+    if (st == DM_OK && !dm_manifest_add_file(&self->manifest, name, hash, (int64_t) n)) {
+        st = no_memory(err);
+    }
+    return st;
+}
+
+static dm_status
+write_sources(
+    struct demerit_store *self, const struct dm_keeper *keeper, struct dm_error *err)
+{
+    struct dm_strbuf resolved = { .text = NULL };
+    dm_status st = DM_OK;
+
+    for (size_t i = 0; st == DM_OK && i < keeper->n; i++) {
+        const struct dm_kept_file *file = &keeper->files[i];
+        st = add_file(self, file->name, file->text, file->n, err);
+    }
+    if (st == DM_OK) {
+        st = dm_scenario_resolved_yaml(self->scenario, &resolved);
+        st = st != DM_OK || resolved.failed
+                 ? no_memory(err)
+                 : add_file(self, DM_FILE_RESOLVED, resolved.text, resolved.n, err);
+    }
+    dm_strbuf_clear(&resolved);
+    return st;
+}
+
+static dm_status
+start_database(struct demerit_store *self, struct dm_error *err)
+{
+    const struct dm_scenario *scenario = self->scenario;
+    const char *const notes[][2] = { { "schema", "demerit-results/1" },
+        { "status", "running" }, { "synthetic", "true" },
+        { "not_for", "decisions on persons" }, { "demerit", DEMERIT_VERSION },
+        { "commit", DM_BUILD_COMMIT }, { "key_layout", DM_KEY_LAYOUT },
+        { "scenario", scenario->name.s }, { "scenario_hash", scenario->hash } };
+    char *path = dm_folder_path(self->folder, PART);
+    dm_status st =
+        path != NULL ? dm_folder_reserve(self->folder, PART, err) : no_memory(err);
+
+    if (st == DM_OK) {
+        st = dm_database_create(&self->database, path, err);
+    }
+    for (size_t i = 0; st == DM_OK && i < sizeof notes / sizeof *notes; i++) {
+        st = dm_database_note(self->database, notes[i][0], notes[i][1], err);
+    }
+    free(path);
+    return st;
+}
+
+static bool
+describe(struct demerit_store *self, const char *reference,
+    const struct demerit_options *how, const struct demerit_store_options *options)
+{
+    const struct dm_scenario *scenario = self->scenario;
+    struct dm_manifest *manifest = &self->manifest;
+    bool ok = true;
+
+    *manifest = (struct dm_manifest){ .version = DEMERIT_VERSION,
+        .commit = DM_BUILD_COMMIT,
+        .compiler = dm_build_compiler(),
+        .key_layout = DM_KEY_LAYOUT,
+        .scenario = scenario->name.s,
+        .title = scenario->title,
+        .scenario_hash = scenario->hash,
+        .seed = scenario->run.seed,
+        .replicates = scenario->run.replicates,
+        .persons = scenario->society.persons,
+        .months = 12 * (int64_t) scenario->run.years };
+    manifest->reference = dm_manifest_keep(manifest, reference);
+    manifest->variant = dm_manifest_keep(manifest, how != NULL ? how->variant : NULL);
+    manifest->twin = dm_manifest_keep(manifest, how != NULL ? how->twin : NULL);
+    for (size_t i = 0; ok && how != NULL && i < how->n_sets; i++) {
+        ok = dm_manifest_add_set(manifest, how->sets[i]);
+    }
+    for (size_t i = 0; ok && options != NULL && i < options->n_arguments; i++) {
+        ok = dm_manifest_add_argument(manifest, options->arguments[i]);
+    }
+    return ok && manifest->reference != NULL &&
+           (how == NULL || how->variant == NULL || manifest->variant != NULL) &&
+           (how == NULL || how->twin == NULL || manifest->twin != NULL);
+}
+
+static int
+make_folder(struct demerit_store *self, const struct dm_keeper *keeper, bool force,
+    struct demerit_problems *problems)
+{
+    struct dm_error err = { .status = DM_OK };
+    dm_status st = dm_folder_make(self->folder, force, &err);
+
+    if (st != DM_OK) {
+        return dm_problems_add_error(problems, st, &err);
+    }
+    st = write_sources(self, keeper, &err);
+    if (st == DM_OK) {
+        st = start_database(self, &err);
+    }
+    if (st != DM_OK) {
+        dm_database_free(self->database);
+        self->database = NULL;
+        dm_folder_remove(self->folder);
+        return dm_problems_add_error(problems, st, &err);
+    }
+    return DEMERIT_OK;
+}
+
+int
+demerit_store_create(struct demerit_store **out, const struct demerit_scenario *scenario,
+    const struct demerit_library *library, const char *reference,
+    const struct demerit_options *how, const struct demerit_store_options *options,
+    struct demerit_problems *problems)
+{
+    struct dm_keeper keeper;
+
+    if (out == NULL || scenario == NULL || reference == NULL) {
+        return DEMERIT_EUSAGE;
+    }
+    *out = NULL;
+    struct demerit_store *self = calloc(1, sizeof *self);
+    if (self == NULL) {
+        return dm_problems_add_error(problems, DM_ENOMEM, NULL);
+    }
+    self->scenario = scenario->scenario;
+    self->folder = folder_name(self->scenario, options);
+    int status = self->folder != NULL && describe(self, reference, how, options)
+                     ? DEMERIT_OK
+                     : dm_problems_add_error(problems, DM_ENOMEM, NULL);
+    dm_keeper_init(&keeper, library, &self->manifest);
+    if (status == DEMERIT_OK) {
+        status = keep_sources(self, &keeper, reference, how, problems);
+    }
+    if (status == DEMERIT_OK) {
+        status = make_folder(self, &keeper, options != NULL && options->force, problems);
+    }
+    dm_keeper_clear(&keeper);
+    if (status != DEMERIT_OK) {
+        demerit_store_free(self);
+        return status;
+    }
+    *out = self;
+    return DEMERIT_OK;
+}
+
+/* ---- running ---- */
+
+/* Closes the database, which then has its name, and notes its hash. */
+static dm_status
+finish_database(struct demerit_store *self, const char *status, struct dm_error *err)
+{
+    char hash[33];
+    int64_t bytes;
+    dm_status st = dm_database_note(self->database, "status", status, err);
+
+    if (st == DM_OK) {
+        st = dm_database_close(self->database, err);
+        self->database = NULL;
+    }
+    if (st == DM_OK) {
+        st = dm_folder_publish(self->folder, PART, DM_FILE_RESULTS, err);
+    }
+    if (st == DM_OK) {
+        st = dm_folder_hash(self->folder, DM_FILE_RESULTS, hash, &bytes, err);
+    }
+    if (st == DM_OK &&
+        !dm_manifest_add_file(&self->manifest, DM_FILE_RESULTS, hash, bytes)) {
+        st = no_memory(err);
+    }
+    self->manifest.status = status;
+    return st;
+}
+
+static dm_status
+read_back(
+    const struct demerit_store *self, struct dm_results *results, struct dm_error *err)
+{
+    char *path = dm_folder_path(self->folder, DM_FILE_RESULTS);
+    dm_status st = path != NULL ? dm_database_load(path, results, err) : no_memory(err);
+
+    free(path);
+    if (st == DM_OK && !results->has_run) {
+        st = dm_error_set(err, DM_EINTERNAL, "the run sent no result");
+    }
+    return st;
+}
+
+/* What is made from the results: the report and the description of the model. */
+static dm_status
+write_pages(
+    struct demerit_store *self, const struct dm_results *results, struct dm_error *err)
+{
+    dm_status st = DM_OK;
+
+    for (size_t i = 0; st == DM_OK && DM_PAGES[i].name != NULL; i++) {
+        struct dm_strbuf out = { .text = NULL };
+        st = DM_PAGES[i].make(results, self->scenario, &out);
+        st = st != DM_OK || out.failed
+                 ? no_memory(err)
+                 : add_file(self, DM_PAGES[i].name, out.text, out.n, err);
+        dm_strbuf_clear(&out);
+    }
+    return st;
+}
+
+static dm_status
+write_results(struct demerit_store *self, struct demerit_result *result,
+    const struct demerit_run_options *options, struct dm_error *err)
+{
+    struct dm_sink sink = dm_database_sink(self->database);
+    const struct dm_run_row *run = &result->results.run;
+    dm_status st = dm_run_into(self->scenario, options, &sink, err);
+
+    if (st == DM_OK) {
+        st = finish_database(self, "complete", err);
+    }
+    if (st == DM_OK) {
+        st = read_back(self, &result->results, err);
+    }
+    if (st == DM_OK) {
+        st = write_pages(self, &result->results, err);
+    }
+    if (st == DM_OK) {
+        self->manifest.checksum = run->checksum;
+        self->manifest.twin_checksum = run->twin_checksum;
+        self->manifest.measures_checksum = run->measures_checksum;
+        self->manifest.threads = run->threads;
+        self->manifest.seconds = run->seconds;
+        st = dm_manifest_write(&self->manifest, self->folder, err);
+    }
+    return st;
+}
+
+/* After a failure. A stopped run leaves a folder that says so. Of a run that failed nothing
+ * stays, unless it was over: then its results do, without a manifest. */
+static dm_status
+leave(struct demerit_store *self, dm_status status, double seconds, struct dm_error *err)
+{
+    struct dm_error closing = { .status = DM_OK };
+
+    if (status == DM_ESTOPPED && self->database != NULL) {
+        self->manifest.seconds = seconds;
+        dm_status st = finish_database(self, "stopped", &closing);
+        if (st == DM_OK) {
+            st = dm_manifest_write(&self->manifest, self->folder, &closing);
+        }
+        if (st == DM_OK) {
+            return dm_error_set(err, DM_ESTOPPED,
+                "stopped; %.300s says so and holds no results", self->folder);
+        }
+        (void) dm_error_set(err, st, "%s", closing.text);
+    }
+    if (self->database != NULL) {
+        dm_database_free(self->database);
+        self->database = NULL;
+        dm_folder_remove(self->folder);
+    }
+    return status;
+}
+
+/* "2026-01-31T12:00:00Z" */
+static void
+format_time(char out[32], time_t now)
+{
+    struct tm utc;
+
+    if (gmtime_r(&now, &utc) == NULL ||
+        strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
+        out[0] = '\0';
+    }
+}
+
+int
+demerit_store_run(struct demerit_store *self, struct demerit_result **out,
+    const struct demerit_run_options *options, struct demerit_problems *problems)
+{
+    struct dm_error err = { .status = DM_OK };
+    time_t started = time(NULL);
+    char text[32];
+
+    if (out == NULL || self == NULL || self->used ||
+        (options != NULL && options->threads < 0)) {
+        return DEMERIT_EUSAGE;
+    }
+    *out = NULL;
+    self->used = true;
+    format_time(text, started);
+    self->manifest.started = dm_manifest_keep(&self->manifest, text);
+    struct demerit_result *result = calloc(1, sizeof *result);
+    dm_status st = result != NULL ? DM_OK : no_memory(&err);
+    if (st == DM_OK) {
+        result->scenario = self->scenario;
+        dm_results_init(&result->results);
+        st = write_results(self, result, options, &err);
+    }
+    if (st != DM_OK) {
+        st = leave(self, st, difftime(time(NULL), started), &err);
+        demerit_result_free(result);
+        return dm_problems_add_error(problems, st, &err);
+    }
+    self->manifest.checksum = self->manifest.twin_checksum = NULL; /* the result's own */
+    self->manifest.measures_checksum = NULL;
+    *out = result;
+    return DEMERIT_OK;
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Whether a run's folder still is what its scenario gives. First the files against their
+ * hashes, then the scenario, the checksums and the values of a second run. Nothing is
+ * changed. */
+#include "stored.h"
+
+#include "storage/build.h"
+#include "storage/folder.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TOLERANCE 1e-12 /* relative; the state is compared exactly, by checksum */
+
+struct demerit_comparison {
+    char *folder;                 /* owned */
+    struct dm_strbuf differences; /* a line each */
+    int n_differences, n_files, n_checksums;
+    int64_t n_values, n_values_differ;
+    char *note; /* owned; NULL: the same version did both */
+};
+
+void
+demerit_comparison_free(struct demerit_comparison *self)
+{
+    if (self != NULL) {
+        dm_strbuf_clear(&self->differences);
+        free(self->folder);
+        free(self->note);
+        free(self);
+    }
+}
+
+int
+demerit_comparison_differences(const struct demerit_comparison *self)
+{
+    return self->n_differences;
+}
+
+/* Begins another line, to be ended by the caller. */
+static struct dm_strbuf *
+differ(struct demerit_comparison *self)
+{
+    self->n_differences++;
+    return &self->differences;
+}
+
+/* ---- files ---- */
+
+static void
+compare_files(struct demerit_comparison *self, const struct dm_stored *stored)
+{
+    for (size_t i = 0; i < stored->manifest.n_files; i++) {
+        const struct dm_manifest_file *file = &stored->manifest.files[i];
+        struct dm_error err = { .status = DM_OK };
+        char hash[33];
+        int64_t bytes;
+        dm_status st = dm_folder_hash(stored->folder, file->name, hash, &bytes, &err);
+        self->n_files++;
+        if (st != DM_OK) {
+            dm_strbuf_addf(differ(self), "%s\n", err.text);
+        } else if (strcmp(hash, file->hash) != 0) {
+            dm_strbuf_addf(differ(self),
+                "%s/%s: changed since the run: %" PRId64 " bytes with hash %s, not %" PRId64
+                " with %s\n",
+                stored->folder, file->name, bytes, hash, file->bytes, file->hash);
+        }
+    }
+}
+
+/* ---- texts and checksums ---- */
+
+static void
+compare_text(struct demerit_comparison *self, const char *what, const char *stored,
+    const char *again)
+{
+    const char *a = stored != NULL ? stored : "", *b = again != NULL ? again : "";
+
+    if (strcmp(a, b) != 0) {
+        dm_strbuf_addf(differ(self), "%s: %s in the folder, %s in the run again\n", what,
+            a[0] != '\0' ? a : "none", b[0] != '\0' ? b : "none");
+    }
+}
+
+static void
+compare_checksums(struct demerit_comparison *self, const struct dm_stored *stored,
+    const struct dm_run_row *kept, const struct dm_run_row *again)
+{
+    const struct dm_manifest *manifest = &stored->manifest;
+
+    compare_text(self, "manifest.json: checksum", manifest->checksum, again->checksum);
+    compare_text(self, "manifest.json: twin_checksum", manifest->twin_checksum,
+        again->twin_checksum);
+    compare_text(self, "manifest.json: measures_checksum", manifest->measures_checksum,
+        again->measures_checksum);
+    if (kept != NULL) {
+        compare_text(self, "runs: checksum", kept->checksum, again->checksum);
+        compare_text(
+            self, "runs: twin_checksum", kept->twin_checksum, again->twin_checksum);
+        compare_text(self, "runs: measures_checksum", kept->measures_checksum,
+            again->measures_checksum);
+    }
+    self->n_checksums = 3;
+}
+
+/* ---- values ---- */
+
+static bool
+is_near(double a, double b)
+{
+    if (isnan(a) || isnan(b)) {
+        return isnan(a) && isnan(b);
+    }
+    if (isinf(a) || isinf(b)) {
+        return isinf(a) && isinf(b) && (a > 0.0) == (b > 0.0);
+    }
+    double size = fabs(a) > fabs(b) ? fabs(a) : fabs(b);
+    return fabs(a - b) <= TOLERANCE * size;
+}
+
+/* Where a value stands: table, row, column. Only the first that differs is named. */
+struct spot {
+    const char *table, *id, *dimension, *level;
+    int32_t month; /* -1: none */
+};
+
+static struct dm_strbuf *
+first_value(struct demerit_comparison *self, const struct spot *at, const char *column)
+{
+    if (self->n_values_differ++ > 0) {
+        return NULL;
+    }
+    struct dm_strbuf *out = differ(self);
+    dm_strbuf_addf(out, "%s: %s", at->table, at->id);
+    if (at->dimension != NULL) {
+        dm_strbuf_addf(out, ", %s %s", at->dimension, at->level != NULL ? at->level : "");
+    }
+    if (at->month >= 0) {
+        dm_strbuf_addf(out, ", month %" PRId32, at->month);
+    }
+    dm_strbuf_addf(out, ": %s: ", column);
+    return out;
+}
+
+static void
+compare_real(struct demerit_comparison *self, const struct spot *at, const char *column,
+    double kept, double again)
+{
+    self->n_values++;
+    if (!is_near(kept, again)) {
+        struct dm_strbuf *out = first_value(self, at, column);
+        if (out != NULL) {
+            dm_strbuf_add_number(out, kept);
+            dm_strbuf_add(out, " in the folder, ");
+            dm_strbuf_add_number(out, again);
+            dm_strbuf_add(out, " in the run again\n");
+        }
+    }
+}
+
+static void
+compare_integer(struct demerit_comparison *self, const struct spot *at, const char *column,
+    int64_t kept, int64_t again)
+{
+    self->n_values++;
+    if (kept != again) {
+        struct dm_strbuf *out = first_value(self, at, column);
+        if (out != NULL) {
+            dm_strbuf_addf(out, "%" PRId64 " in the folder, %" PRId64 " in the run again\n",
+                kept, again);
+        }
+    }
+}
+
+static bool
+same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static void
+compare_value(struct demerit_comparison *self, const struct spot *at,
+    const char *const columns[3], const struct dm_value *kept, const struct dm_value *again)
+{
+    compare_real(self, at, columns[0], kept->mean, again->mean);
+    compare_real(self, at, columns[1], kept->lo, again->lo);
+    compare_real(self, at, columns[2], kept->hi, again->hi);
+}
+
+static void
+compare_metric(struct demerit_comparison *self, const struct dm_metric_row *kept,
+    const struct dm_metric_row *again)
+{
+    static const char *const columns[][3] = { { "regime_mean", "regime_lo", "regime_hi" },
+        { "twin_mean", "twin_lo", "twin_hi" },
+        { "difference_mean", "difference_lo", "difference_hi" } };
+    const struct spot at = { .table = kept->dimension == NULL ? "metrics" : "groups",
+        .id = kept->id,
+        .dimension = kept->dimension,
+        .level = kept->level,
+        .month = -1 };
+
+    compare_integer(self, &at, "n", kept->n, again->n);
+    compare_value(self, &at, columns[0], &kept->regime, &again->regime);
+    compare_value(self, &at, columns[1], &kept->twin, &again->twin);
+    compare_value(self, &at, columns[2], &kept->difference, &again->difference);
+}
+
+/* A row that is another, or missing, or too many. */
+static void
+compare_rows(struct demerit_comparison *self, const char *table, size_t i, const char *kept,
+    const char *again)
+{
+    if (self->n_values_differ++ == 0) {
+        dm_strbuf_addf(differ(self), "%s: row %zu: %s in the folder, %s in the run again\n",
+            table, i + 1, kept != NULL ? kept : "none", again != NULL ? again : "none");
+    }
+}
+
+static void
+compare_metrics(struct demerit_comparison *self, const struct dm_results *kept,
+    const struct dm_results *again)
+{
+    for (size_t i = 0; i < kept->n_metrics || i < again->n_metrics; i++) {
+        const struct dm_metric_row *a = i < kept->n_metrics ? &kept->metrics[i] : NULL;
+        const struct dm_metric_row *b = i < again->n_metrics ? &again->metrics[i] : NULL;
+        if (a == NULL || b == NULL || !same(a->id, b->id) ||
+            !same(a->dimension, b->dimension) || !same(a->level, b->level)) {
+            compare_rows(self, "metrics and groups", i, a != NULL ? a->id : NULL,
+                b != NULL ? b->id : NULL);
+            return;
+        }
+        compare_metric(self, a, b);
+    }
+}
+
+static void
+compare_months(struct demerit_comparison *self, const struct dm_results *kept,
+    const struct dm_results *again)
+{
+    for (size_t i = 0; i < kept->n_months || i < again->n_months; i++) {
+        const struct dm_month_row *a = i < kept->n_months ? &kept->months[i] : NULL;
+        const struct dm_month_row *b = i < again->n_months ? &again->months[i] : NULL;
+        if (a == NULL || b == NULL || !same(a->id, b->id) || a->month != b->month ||
+            !same(a->dimension, b->dimension) || !same(a->level, b->level)) {
+            compare_rows(
+                self, "months", i, a != NULL ? a->id : NULL, b != NULL ? b->id : NULL);
+            return;
+        }
+        const struct spot at = { .table = "months",
+            .id = a->id,
+            .dimension = a->dimension,
+            .level = a->level,
+            .month = a->month };
+        compare_real(self, &at, "regime", a->regime, b->regime);
+        compare_real(self, &at, "twin", a->twin, b->twin);
+    }
+}
+
+static void
+compare_matrix_and_bins(struct demerit_comparison *self, const struct dm_results *kept,
+    const struct dm_results *again)
+{
+    if (kept->n_matrix != again->n_matrix || kept->n_bins != again->n_bins) {
+        compare_rows(self, "matrix and bins", 0, "another number of rows", NULL);
+        return;
+    }
+    for (size_t i = 0; i < kept->n_matrix; i++) {
+        const struct dm_matrix_row *a = &kept->matrix[i], *b = &again->matrix[i];
+        const struct spot at = { .table = "matrix",
+            .id = a->context,
+            .dimension = "service",
+            .level = a->service,
+            .month = -1 };
+        compare_real(self, &at, "regime", a->regime, b->regime);
+        compare_real(self, &at, "twin", a->twin, b->twin);
+    }
+    for (size_t i = 0; i < kept->n_bins; i++) {
+        const struct dm_bin_row *a = &kept->bins[i], *b = &again->bins[i];
+        const struct spot at = { .table = "bins", .id = a->id, .month = -1 };
+        compare_real(self, &at, "low", a->from, b->from);
+        compare_real(self, &at, "high", a->to, b->to);
+        compare_real(self, &at, "persons", a->persons, b->persons);
+    }
+}
+
+/* ---- the second run ---- */
+
+static int
+compare_run(struct demerit_comparison *self, const struct dm_stored *stored,
+    const struct dm_results *kept, const struct demerit_scenario *scenario,
+    const struct demerit_run_options *options, struct demerit_problems *problems)
+{
+    struct demerit_result *again;
+    int status = demerit_run(&again, scenario, options, problems);
+
+    if (status != DEMERIT_OK) {
+        return status;
+    }
+    compare_checksums(self, stored, kept != NULL ? &kept->run : NULL, &again->results.run);
+    if (kept != NULL) {
+        compare_metrics(self, kept, &again->results);
+        compare_months(self, kept, &again->results);
+        compare_matrix_and_bins(self, kept, &again->results);
+    }
+    demerit_result_free(again);
+    return DEMERIT_OK;
+}
+
+/* Results that cannot be read are a difference, and no reason not to run again. */
+static bool
+read_results(struct demerit_comparison *self, const struct dm_stored *stored,
+    struct dm_results *results)
+{
+    struct demerit_problems *unreadable = demerit_problems_create();
+    int status = dm_stored_results(stored, results, unreadable);
+
+    if (status != DEMERIT_OK && unreadable != NULL && unreadable->list.n > 0 &&
+        unreadable->list.items[0].message != NULL) {
+        dm_strbuf_addf(differ(self), "%s\n", unreadable->list.items[0].message);
+    } else if (status != DEMERIT_OK) {
+        dm_strbuf_addf(differ(self), "%s: cannot be read\n", stored->results_path);
+    }
+    demerit_problems_free(unreadable);
+    return status == DEMERIT_OK;
+}
+
+static char *
+other_version(const struct dm_manifest *manifest)
+{
+    struct dm_strbuf out = { .text = NULL };
+
+    if (same(manifest->version, DEMERIT_VERSION) &&
+        same(manifest->commit, DM_BUILD_COMMIT)) {
+        return NULL;
+    }
+    dm_strbuf_addf(&out, "made by demerit %s (%s), run again by %s (%s)",
+        manifest->version != NULL ? manifest->version : "?",
+        manifest->commit != NULL ? manifest->commit : "?", DEMERIT_VERSION,
+        DM_BUILD_COMMIT);
+    return dm_text_from(&out);
+}
+
+static int
+compare_all(struct demerit_comparison *self, const struct dm_stored *stored,
+    const struct demerit_run_options *options, struct demerit_problems *problems)
+{
+    struct demerit_scenario *scenario;
+    struct dm_results kept;
+
+    compare_files(self, stored);
+    int status = dm_stored_scenario(stored, &scenario, problems);
+    if (status != DEMERIT_OK) {
+        return status;
+    }
+    compare_text(
+        self, "scenario_hash", stored->manifest.scenario_hash, scenario->scenario->hash);
+    dm_results_init(&kept);
+    bool readable = read_results(self, stored, &kept);
+    status =
+        compare_run(self, stored, readable ? &kept : NULL, scenario, options, problems);
+    dm_results_clear(&kept);
+    demerit_scenario_free(scenario);
+    return status;
+}
+
+static int
+refuse_stopped(const struct dm_stored *stored, struct demerit_problems *problems)
+{
+    struct dm_error err = { .status = DM_OK };
+
+    if (same(stored->manifest.status, "complete")) {
+        return DEMERIT_OK;
+    }
+    return dm_problems_add_error(problems,
+        dm_error_set(&err, DM_ENOINPUT,
+            "%.300s: the run was stopped; there is nothing to compare", stored->folder),
+        &err);
+}
+
+int
+demerit_store_verify(struct demerit_comparison **out, const char *run,
+    const struct demerit_run_options *options, struct demerit_problems *problems)
+{
+    struct dm_stored stored;
+
+    if (out == NULL || run == NULL) {
+        return DEMERIT_EUSAGE;
+    }
+    *out = NULL;
+    struct demerit_comparison *self = calloc(1, sizeof *self);
+    if (self == NULL) {
+        return dm_problems_add_error(problems, DM_ENOMEM, NULL);
+    }
+    int status = dm_stored_open(&stored, run, problems);
+    if (status == DEMERIT_OK) {
+        status = refuse_stopped(&stored, problems);
+    }
+    if (status == DEMERIT_OK) {
+        self->folder = dm_copy_text(stored.folder);
+        self->note = other_version(&stored.manifest);
+        status = compare_all(self, &stored, options, problems);
+    }
+    if (status == DEMERIT_OK && (self->folder == NULL || self->differences.failed)) {
+        status = dm_problems_add_error(problems, DM_ENOMEM, NULL);
+    }
+    dm_stored_clear(&stored);
+    if (status != DEMERIT_OK) {
+        demerit_comparison_free(self);
+        return status;
+    }
+    *out = self;
+    return DEMERIT_OK;
+}
+
+char *
+demerit_comparison_text(const struct demerit_comparison *self)
+{
+    struct dm_strbuf out = { .text = NULL };
+
+    dm_strbuf_addf(&out, "%s: %s\n", self->folder,
+        self->n_differences == 0 ? "the same" : "not the same");
+    dm_strbuf_add(&out, self->differences.text != NULL ? self->differences.text : "");
+    if (self->n_values_differ > 1) {
+        dm_strbuf_addf(
+            &out, "%" PRId64 " values differ; the first is named\n", self->n_values_differ);
+    }
+    dm_strbuf_addf(&out, "Compared: %d files, %d checksums, %" PRId64 " values.\n",
+        self->n_files, self->n_checksums, self->n_values);
+    if (self->note != NULL) {
+        dm_strbuf_addf(&out, "Note: %s.\n", self->note);
+    }
+    return dm_text_from(&out);
+}
+
+/* The lines of the differences, as a JSON list. */
+static void
+add_lines(struct dm_strbuf *out, const char *text)
+{
+    while (text != NULL && *text != '\0') {
+        size_t n = strcspn(text, "\n");
+        struct dm_strbuf line = { .text = NULL };
+        dm_strbuf_addn(&line, text, n);
+        dm_strbuf_add_json(out, line.text);
+        out->failed = out->failed || line.failed;
+        dm_strbuf_clear(&line);
+        text += n + (text[n] == '\n' ? 1 : 0);
+        dm_strbuf_add(out, *text != '\0' ? ", " : "");
+    }
+}
+
+char *
+demerit_comparison_json(const struct demerit_comparison *self)
+{
+    struct dm_strbuf out = { .text = NULL };
+
+    dm_strbuf_addf(&out,
+        "{\"schema\": \"demerit-verify/1\", \"synthetic\": true, \"not_for\": \"decisions "
+        "on persons\", \"same\": %s, \"files\": %d, \"checksums\": %d, \"values\": %" PRId64
+        ", \"values_that_differ\": %" PRId64 ", \"differences\": [",
+        self->n_differences == 0 ? "true" : "false", self->n_files, self->n_checksums,
+        self->n_values, self->n_values_differ);
+    add_lines(&out, self->differences.text);
+    dm_strbuf_add(&out, "], \"note\": ");
+    dm_strbuf_add_json(&out, self->note);
+    dm_strbuf_add(&out, "}\n");
+    return dm_text_from(&out);
+}
