@@ -143,6 +143,10 @@ DM_API char *demerit_result_text(const struct demerit_result *self,
     const struct demerit_style *style, const char *again);
 /* demerit-result/1 */
 DM_API char *demerit_result_json(const struct demerit_result *self);
+/* The report: one HTML file that needs no network. `again` as above. */
+DM_API char *demerit_report_html(const struct demerit_result *self, const char *again);
+/* Whether reports have charts; without, they show tables alone. */
+DM_API bool demerit_report_has_charts(void);
 
 /* ---- The engine against theory ---- */
 

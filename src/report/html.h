@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The report of a run: one HTML file that needs no network and that a content security
+ * policy holds to its own style and script. */
+#ifndef DEMERIT_REPORT_HTML_H
+#define DEMERIT_REPORT_HTML_H
+
+#include "base/strbuf.h"
+#include "scenario/scenario.h"
+#include "storage/results.h"
+
+/* Appends the whole file. DM_ENOMEM. */
+dm_status dm_report_html(const struct dm_results *results,
+    const struct dm_scenario *scenario, struct dm_strbuf *out) DM_MUST_USE;
+/* The same with the command that repeats the run, as it was given. */
+dm_status dm_report_html_again(const struct dm_results *results,
+    const struct dm_scenario *scenario, const char *again,
+    struct dm_strbuf *out) DM_MUST_USE;
+/* Whether the program was built with charts; without, reports show tables. */
+bool dm_report_has_charts(void);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The run month by month: means over replicates, of 100,000 people, in both worlds. */
+#include "html_page.h"
+
+#include "prose.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+struct series {
+    const char *id, *words, *unit;
+};
+
+static const struct series SERIES[] = {
+    { "sanctioned_share", "Under a sanction", "people of 100,000" },
+    { "listed_share", "On a list", "people of 100,000" },
+    { "entries", "New listings or falls to a sanctioned tier in a month",
+        "of 100,000 people" },
+    { "facts_recorded", "Records that take effect in a month", "of 100,000 people" },
+};
+
+static bool
+is_of(const struct dm_month_row *row, const struct series *series)
+{
+    return row->dimension == NULL && strcmp(row->id, series->id) == 0;
+}
+
+static int32_t
+last_month(const struct dm_html_page *page, const struct series *series)
+{
+    int32_t last = -1;
+
+    for (size_t i = 0; i < page->results->n_months; i++) {
+        if (is_of(&page->results->months[i], series)) {
+            last = page->results->months[i].month;
+        }
+    }
+    return last;
+}
+
+static int32_t
+first_month(const struct dm_html_page *page, const struct series *series)
+{
+    for (size_t i = 0; i < page->results->n_months; i++) {
+        if (is_of(&page->results->months[i], series)) {
+            return page->results->months[i].month;
+        }
+    }
+    return -1;
+}
+
+/* The mean of the months from `from` on, twelve of them at most, of 100,000 people. */
+static double
+mean_of_year(
+    const struct dm_html_page *page, const struct series *series, int32_t from, bool twin)
+{
+    double sum = 0.0;
+    int n = 0;
+
+    for (size_t i = 0; i < page->results->n_months; i++) {
+        const struct dm_month_row *row = &page->results->months[i];
+        if (is_of(row, series) && row->month >= from && row->month < from + 12) {
+            sum += twin ? row->twin : row->regime;
+            n++;
+        }
+    }
+    return n > 0 ? DM_PER * sum / n : (double) NAN;
+}
+
+static void
+add_count(struct dm_strbuf *out, double value)
+{
+    int decimals = dm_prose_decimals(value);
+
+    dm_prose_number(out, value, decimals > 1 ? 1 : decimals);
+}
+
+/* "Under a sanction: 13,900 of 100,000 people in the first year shown, 17,300 in the last;
+ * in the twin 17,200." */
+static void
+add_title(
+    const struct dm_html_page *page, const struct series *series, struct dm_strbuf *out)
+{
+    int32_t first = first_month(page, series), last = last_month(page, series);
+    int32_t year = last - 11 > first ? last - 11 : first;
+
+    dm_strbuf_addf(out, "%s: ", series->words);
+    add_count(out, mean_of_year(page, series, first, false));
+    dm_strbuf_add(out, " of 100,000 people in the first year shown, ");
+    add_count(out, mean_of_year(page, series, year, false));
+    dm_strbuf_add(out, " in the last");
+    if (page->has_twin) {
+        dm_strbuf_add(out, "; in the twin ");
+        add_count(out, mean_of_year(page, series, year, true));
+    }
+    dm_strbuf_add(out, ".");
+}
+
+enum column { MONTH, REGIME, TWIN };
+
+static void
+add_column(struct dm_html_page *page, const struct series *series, enum column column)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < page->results->n_months; i++) {
+        const struct dm_month_row *row = &page->results->months[i];
+        if (is_of(row, series)) {
+            dm_strbuf_add(&page->data, first ? "" : ",");
+            dm_strbuf_add_number(&page->data, column == MONTH    ? (double) row->month
+                                              : column == REGIME ? row->regime * DM_PER
+                                                                 : row->twin * DM_PER);
+            first = false;
+        }
+    }
+}
+
+static void
+add_data(struct dm_html_page *page, const struct series *series)
+{
+    if (!page->charts) {
+        return;
+    }
+    dm_html_chart_data(page, "series");
+    dm_strbuf_addf(&page->data, ", \"unit\": \"%s\", \"months\": [", series->unit);
+    add_column(page, series, MONTH);
+    dm_strbuf_add(&page->data, "], \"regime\": [");
+    add_column(page, series, REGIME);
+    dm_strbuf_add(&page->data, "], \"twin\": [");
+    add_column(page, series, TWIN);
+    dm_strbuf_add(&page->data, "]}");
+}
+
+static void
+add_table(struct dm_html_page *page, const struct series *series)
+{
+    const char *headers[] = { "Month of the run", "#Under the regime",
+        page->has_twin ? "#In the twin" : NULL, NULL };
+
+    dm_html_table(page, series->words, headers);
+    for (size_t i = 0; i < page->results->n_months; i++) {
+        const struct dm_month_row *row = &page->results->months[i];
+        char month[16];
+        if (!is_of(row, series)) {
+            continue;
+        }
+        snprintf(month, sizeof month, "%" PRId32, row->month + 1);
+        dm_html_row_head(page, month);
+        dm_html_cell_number(page, row->regime * DM_PER, 1);
+        if (page->has_twin) {
+            dm_html_cell_number(page, row->twin * DM_PER, 1);
+        }
+        dm_html(page, "</tr>\n");
+    }
+    dm_html_table_end(page);
+}
+
+static void
+add_figure(struct dm_html_page *page, const struct series *series)
+{
+    struct dm_strbuf title = { .text = NULL }, label = { .text = NULL };
+
+    add_title(page, series, &title);
+    add_title(page, series, &label);
+    dm_html_figure(page, &title, NULL);
+    dm_html_chart(page, DM_KEY_LINES, label.text != NULL ? label.text : "");
+    add_data(page, series);
+    add_table(page, series);
+    dm_html(page, "</figure>\n");
+    dm_strbuf_clear(&label);
+}
+
+void
+dm_html_series(struct dm_html_page *page)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < sizeof SERIES / sizeof *SERIES; i++) {
+        if (first_month(page, &SERIES[i]) < 0) {
+            continue;
+        }
+        if (!any) {
+            dm_html_section(page, "time", "Month by month");
+            dm_html_element(page, "p",
+                "Means over replicates. Records build up over their lifetime, so levels "
+                "rise at first in both worlds; months before the measures start are left "
+                "out.");
+            dm_html(page, "<div class=\"charts\">\n");
+            any = true;
+        }
+        add_figure(page, &SERIES[i]);
+    }
+    dm_html(page, any ? "</div>\n</section>\n" : "");
+}
