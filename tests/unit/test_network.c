@@ -78,6 +78,20 @@ slot_back(const struct dm_ring *ring, int32_t slot)
     return slot < dm_ring_slots(ring) ? slot ^ 1 : slot;
 }
 
+/* No two slots of a ring stand for the same pair. */
+static void
+verify_distinct(const struct graph *self, uint64_t p)
+{
+    int32_t n = dm_ring_slots(ring_of(self, p));
+
+    for (int32_t slot = 0; slot < n; slot++) {
+        for (int32_t other = 0; other < slot; other++) {
+            assert_true(dm_network_mate(&self->network, p, slot) !=
+                        dm_network_mate(&self->network, p, other));
+        }
+    }
+}
+
 static void
 verify_symmetric(const struct graph *self)
 {
@@ -85,6 +99,7 @@ verify_symmetric(const struct graph *self)
         const struct dm_ring *ring = ring_of(self, p);
 
         assert_true(slots_of(self, p) <= DM_MAX_TIE_SLOTS);
+        verify_distinct(self, p);
         for (int32_t slot = 0; slot < slots_of(self, p); slot++) {
             uint64_t q = dm_network_mate(&self->network, p, slot);
 
@@ -115,8 +130,9 @@ verify_symmetric(const struct graph *self)
 static void
 test_symmetric_at_any_size(void **state)
 {
-    static const int sizes[] = { 1, 2, 3, 5, 17, 128, 129, 1000, 4095, 4096, 4097, 4100,
-        12800, 20001 };
+    /* 134 and 2042: twice the strides, whose first offset would join a pair twice */
+    static const int sizes[] = { 1, 2, 3, 5, 17, 128, 129, 134, 1000, 2042, 4095, 4096,
+        4097, 4100, 12800, 20001 };
 
     (void) state;
     for (size_t k = 0; k < SMALL_COUNT(sizes); k++) {
@@ -124,7 +140,8 @@ test_symmetric_at_any_size(void **state)
         struct graph graph;
 
         (void) snprintf(persons, sizeof persons, "society.persons=%d", sizes[k]);
-        graph_init(&graph, (const char *[]){ persons, "society.ties.long=3", NULL });
+        graph_init(&graph, (const char *[]){ persons, "society.ties.long=3",
+                               "society.ties.clustering=100 %", NULL });
         verify_symmetric(&graph);
         graph_clear(&graph);
     }

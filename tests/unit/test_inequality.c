@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Measures over persons against plain definitions: the gap that the mark alone makes, and
+ * Spearman's correlation by counting. */
+#include "measure/inequality.h"
+
+#include "small_world.h"
+
+#include <math.h>
+
+struct crowd {
+    struct dm_scenario *scenario;
+    struct dm_population people;
+    struct dm_ledger ledger;
+};
+
+static void
+crowd_init(struct crowd *self, const char *const *sets)
+{
+    struct dm_error err = { 0 };
+
+    self->scenario = small_scenario("schema: demerit/1\nextends: base\n", sets);
+    assert_int_equal(dm_population_init(&self->people, self->scenario, 0, &err), DM_OK);
+    assert_int_equal(dm_ledger_init(&self->ledger, self->people.n, &err), DM_OK);
+}
+
+static void
+crowd_clear(struct crowd *self)
+{
+    dm_ledger_clear(&self->ledger);
+    dm_population_clear(&self->people);
+    dm_scenario_free(self->scenario);
+}
+
+static double
+gap(const struct crowd *self)
+{
+    struct dm_error err = { 0 };
+
+    return dm_gap_at_equal_conduct(&self->ledger, &self->ledger, &self->people, &err);
+}
+
+static uint32_t
+arbitrary(uint64_t i)
+{
+    uint32_t out[4];
+
+    dm_philox((uint32_t[4]){ (uint32_t) i }, (struct dm_key){ .seed = 31 }, out);
+    return out[0];
+}
+
+/* The mark alone costs two months; conduct costs too, and B does more of it: the gap is
+ * what the mark costs. */
+static void
+test_gap_at_equal_conduct(void **state)
+{
+    struct crowd crowd;
+
+    (void) state;
+    crowd_init(&crowd, (const char *[]){ "society.persons=50000", NULL });
+    for (uint64_t p = 0; p < crowd.people.n; p++) {
+        bool b = (crowd.people.traits[p] & DM_TRAIT_GROUP_B) != 0;
+        uint32_t class_ =
+            arbitrary(p) % 8 + (b ? arbitrary(p) >> 31 : 0); /* B leans upwards */
+
+        crowd.ledger.conduct[p] = class_ < 2 ? 0 : 1000 * (class_ < 7 ? class_ : 7);
+        crowd.ledger.lost[p] =
+            65536 * (crowd.ledger.conduct[p] / 1000) + (b ? 2 * 65536 : 0);
+    }
+    small_assert_near("gap", gap(&crowd), 2.0, 1e-9, 1.0);
+    for (uint64_t p = 0; p < crowd.people.n; p++) {
+        crowd.ledger.lost[p] = 3 * 65536;
+    }
+    small_assert_near("gap of equals", gap(&crowd), 0.0, 1e-12, 1.0);
+    crowd_clear(&crowd);
+    crowd_init(&crowd, (const char *[]){ "society.group_b=0", NULL });
+    assert_true(isnan(gap(&crowd))); /* nobody to compare */
+    crowd_clear(&crowd);
+}
+
+/* Twice the midrank, by counting. */
+static double
+midrank(const struct crowd *self, uint64_t p, bool income)
+{
+    double rank = 1.0;
+
+    for (uint64_t q = 0; q < self->people.n; q++) {
+        int64_t x = income ? (int64_t) (self->people.income_rank[p] >> 16)
+                           : (int64_t) self->ledger.score[p];
+        int64_t y = income ? (int64_t) (self->people.income_rank[q] >> 16)
+                           : (int64_t) self->ledger.score[q];
+
+        rank += 2.0 * (y < x) + (y == x);
+    }
+    return rank;
+}
+
+static double
+spearman(const struct crowd *self)
+{
+    double middle = (double) self->people.n + 1.0, xy = 0.0, xx = 0.0, yy = 0.0;
+
+    for (uint64_t p = 0; p < self->people.n; p++) {
+        double x = midrank(self, p, false) - middle, y = midrank(self, p, true) - middle;
+
+        xy += x * y;
+        xx += x * x;
+        yy += y * y;
+    }
+    return xy / sqrt(xx * yy);
+}
+
+static void
+test_rank_correlation(void **state)
+{
+    struct crowd crowd;
+
+    (void) state;
+    crowd_init(&crowd, (const char *[]){ "society.persons=3000", NULL });
+    assert_true(
+        isnan(dm_score_income_rank(&crowd.ledger, &crowd.people))); /* all scores alike */
+    for (int sign = -1; sign <= 1; sign += 2) {
+        for (uint64_t p = 0; p < crowd.people.n; p++) {
+            crowd.ledger.score[p] = sign * (int32_t) (crowd.people.income_rank[p] >> 16);
+        }
+        small_assert_near("one order", dm_score_income_rank(&crowd.ledger, &crowd.people),
+            sign, 1e-12, 1.0);
+    }
+    for (uint64_t p = 0; p < crowd.people.n; p++) {
+        crowd.ledger.score[p] = (int32_t) (arbitrary(p) % 200) - 100 +
+                                (int32_t) (crowd.people.income_rank[p] >> 26);
+    }
+    small_assert_near("by counting", dm_score_income_rank(&crowd.ledger, &crowd.people),
+        spearman(&crowd), 1e-12, 1.0);
+    for (uint64_t p = 0; p < crowd.people.n; p++) {
+        crowd.ledger.score[p] = (int32_t) (arbitrary(p) % 200);
+    }
+    small_assert_near("unrelated", dm_score_income_rank(&crowd.ledger, &crowd.people), 0.0,
+        1.0 / sqrt(3000.0), 4.0);
+    crowd_clear(&crowd);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_gap_at_equal_conduct),
+        cmocka_unit_test(test_rank_correlation),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
