@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * From a checked tree to `struct dm_scenario`: entities in order of id, references resolved,
- * and the twin's regime read against the scenario's acts and services. */
+ * From a checked tree to `struct dm_scenario`: entities in order of id, references
+ * resolved, and the twin's regime read against the scenario's acts and services. */
 #include "scenario/freezing.h"
 
 #include <stdio.h>

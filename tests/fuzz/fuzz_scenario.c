@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Any bytes are a scenario or a list of complaints, without a crash or a leak; and a scenario's
- * resolved YAML reads back to the same hash. The bytes are the scenario, what it extends and its
- * twin. Built with clang -fsanitize=fuzzer,address,undefined from this file, src/scenario and
- * src/base. */
+ * Any bytes are a scenario or a list of complaints, without a crash or a leak; and a
+ * scenario's resolved YAML reads back to the same hash. The bytes are the scenario, what it
+ * extends and its twin. Built with clang -fsanitize=fuzzer,address,undefined from this
+ * file, src/scenario and src/base. */
 #include "scenario/reader.h"
 
 #include <stdlib.h>
