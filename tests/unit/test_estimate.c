@@ -342,6 +342,28 @@ test_scheduling_changes_nothing(void **state)
     free(one.metric);
 }
 
+/* What is said of memory beforehand is what a run takes, records apart. */
+static void
+test_bytes(void **state)
+{
+    static const char *const sets[] = { SHORT, NULL };
+
+    (void) state;
+    for (int32_t threads = 1; threads <= 2; threads++) {
+        struct dm_scenario *scenario =
+            small_scenario("schema: demerit/1\nextends: rich\n", sets);
+        double expected = (double) dm_pair_bytes(scenario, threads);
+        struct rows rows;
+
+        dm_scenario_free(scenario);
+        run_rich(&rows, sets, (struct dm_pair_options){ .threads = threads });
+        small_assert_near("bytes", (double) (rows.run.bytes_total - rows.run.bytes_records),
+            expected, 0.01 * expected, 1.0);
+        assert_true(rows.run.bytes_records > 0);
+        free(rows.metric);
+    }
+}
+
 /* ---- what ends a run ---- */
 
 static bool
@@ -417,6 +439,7 @@ main(void)
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_without_a_twin),
         cmocka_unit_test(test_scheduling_changes_nothing),
+        cmocka_unit_test(test_bytes),
         cmocka_unit_test(test_stopping),
         cmocka_unit_test(test_sink_fails),
         cmocka_unit_test(test_refused_plan),

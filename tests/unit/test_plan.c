@@ -357,7 +357,7 @@ sight_of(const struct compiled *it, const char *act, const char *channel)
     return NULL;
 }
 
-/* Under `dedupe: act` the first channel in order of id keeps what it sees. */
+/* Under `dedupe: act` the first channels in order of id keep what they see. */
 static void
 test_thinning(void **state)
 {
@@ -366,19 +366,20 @@ test_thinning(void **state)
     (void) state;
     for (int dedupe = 0; dedupe < 2; dedupe++) {
         compile_rich(
-            &it, (const char *[]){
+            &it, (const char *[]){ "channels.monitor.sees.bill=50 %",
                      dedupe ? "observation.dedupe=act" : "observation.dedupe=none", NULL });
-        const struct dm_plan_sight *camera = sight_of(&it, "bill", "camera");
-        const struct dm_plan_sight *registry = sight_of(&it, "bill", "registry");
-
         for (unsigned k = 0; k < DM_COVERAGE_CLASSES; k++) {
-            double first = 0.1 * ((k & DM_TRAIT_RURAL) != 0 ? 0.6 : 0.9);
-            double left = dedupe ? 1.0 - first : 1.0;
+            double camera = 0.1 * ((k & DM_TRAIT_RURAL) != 0 ? 0.6 : 0.9);
+            double monitor = 0.5 * ((k & DM_TRAIT_ONLINE) != 0 ? 1.0 : 0.3);
+            double second = dedupe ? 1.0 - camera : 1.0,
+                   third = dedupe ? second * (1.0 - monitor) : 1.0;
 
-            small_assert_near(
-                "first channel", camera->shift[k], 1024.0 * log(first), 1.0, 0.6);
-            small_assert_near(
-                "second channel", registry->shift[k], 1024.0 * log(0.7 * left), 1.0, 0.6);
+            small_assert_near("first", sight_of(&it, "bill", "camera")->shift[k],
+                1024.0 * log(camera), 1.0, 0.6);
+            small_assert_near("second", sight_of(&it, "bill", "monitor")->shift[k],
+                1024.0 * log(monitor * second), 1.0, 0.6);
+            small_assert_near("third", sight_of(&it, "bill", "registry")->shift[k],
+                1024.0 * log(0.7 * third), 1.0, 0.6);
         }
         discard(&it);
     }
