@@ -395,6 +395,32 @@ test_published(void **state)
     small_clear(&run);
 }
 
+/* The spell of the published scheme shows as well, and its first month. */
+static void
+test_published_spell(void **state)
+{
+    struct small_run run;
+    const struct dm_world *world;
+
+    (void) state;
+    small_rich(
+        &run, QUIET("schemes.city.association.weight=0", "lists.shame.published=false",
+                  "sanctions.no-seat.on={scheme: city, tier: d}"));
+    world = &run.lane.world[DM_REGIME];
+    for (int k = 0; k < 3; k++) {
+        small_file(&run, 2, 50, "bill", DM_RECORD_UNLAWFUL, 0);
+    }
+    for (int t = 0; t < 20; t++) {
+        bool in = t >= 2 && t < 14;
+
+        small_tick(&run, 1);
+        assert_int_equal(in_spell(&run, "city", 50), in);
+        assert_int_equal(world->published[0][50], in ? (t == 2 ? 48 : 16) : 2);
+        assert_int_equal(world->published[0][51], 2);
+    }
+    small_clear(&run);
+}
+
 /* What is not published cannot be seen. */
 static void
 test_unpublished(void **state)
@@ -448,6 +474,7 @@ main(void)
         cmocka_unit_test(test_labour_market),
         cmocka_unit_test(test_fines_and_rewards),
         cmocka_unit_test(test_published),
+        cmocka_unit_test(test_published_spell),
         cmocka_unit_test(test_unpublished),
         cmocka_unit_test(test_prevalence),
     };
