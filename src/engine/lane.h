@@ -33,9 +33,18 @@ struct dm_worker {
     struct dm_observer observer[DM_N_SIDES];
 };
 
+/* Looks at a community after both its worlds stepped: the blocks are as the stages left
+ * them, for as long as the call lasts. May be called by several threads at once, each with
+ * another community. `twin` may be NULL. */
+struct dm_watch {
+    void *self;
+    void (*look)(void *self, const struct dm_block *regime, const struct dm_block *twin);
+};
+
 struct dm_lane {
     const struct dm_setting_of_run *setting; /* borrowed */
     const struct dm_exchange *exchange;      /* borrowed */
+    const struct dm_watch *watch;            /* borrowed; NULL: nobody looks */
     int n_sides;                             /* 1 without a twin */
     int32_t n_threads, tile_communities;
     struct dm_world world[DM_N_SIDES];

@@ -87,6 +87,9 @@ step_community(
         dm_observe_block(
             &worker->observer[DM_REGIME], &self->ledger[DM_REGIME], regime, twin);
     }
+    if (self->watch != NULL) {
+        self->watch->look(self->watch->self, regime, twin);
+    }
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "bins.h"
 #include "engine/threads.h"
 #include "estimate.h"
+#include "life.h"
 #include "matrix.h"
 #include "measure/inequality.h"
 #include "series.h"
@@ -27,7 +28,8 @@ struct run {
     struct dm_outcomes outcomes;
     struct dm_series series;
     struct dm_bins bins;
-    bool wants_bins;
+    bool wants_bins, wants_lives;
+    uint32_t *lost; /* [persons], owned: of replicate 1, where lives are wanted */
     int32_t n_months, n_lanes, n_threads; /* threads of a lane */
     int64_t bytes, bytes_records;         /* largest of any lane, lanes together */
     double done;                          /* person-months */
@@ -116,6 +118,10 @@ keep_persons(struct run *self, const struct dm_lane *lane)
     {
         if (self->wants_bins) {
             dm_bins_add(&self->bins, &lane->ledger[DM_REGIME], twin);
+        }
+        if (self->wants_lives && lane->key.replicate == 1) {
+            memcpy(self->lost, lane->ledger[DM_REGIME].lost,
+                (size_t) self->setting.population.n * sizeof *self->lost);
         }
     }
 }
@@ -286,7 +292,7 @@ send_run(struct run *self, const struct dm_sink *sink, double started)
     return sink->run != NULL ? sink->run(sink->self, &row, self->err) : DM_OK;
 }
 
-/* Months, then the matrix, then bins. */
+/* Months, then the matrix, bins and lives. */
 static dm_status
 send_rest(struct run *self, const struct dm_sink *sink)
 {
@@ -299,6 +305,15 @@ send_rest(struct run *self, const struct dm_sink *sink)
     if (st == DM_OK && self->wants_bins) {
         st = dm_bins_send(
             &self->bins, self->outcomes.n, self->n_months - warmup, sink, self->err);
+    }
+    if (st == DM_OK && self->wants_lives) {
+        struct dm_life_options how = { .threads = self->options->threads,
+            .replicate = 1,
+            .progress = self->options->progress,
+            .done = self->done,
+            .all = self->all };
+
+        st = dm_life_samples(&self->setting, self->lost, &how, sink, self->err);
     }
     return st;
 }
@@ -340,6 +355,13 @@ prepare(struct run *self)
         if (st == DM_OK && self->wants_bins) {
             st = dm_bins_init(&self->bins, self->setting.population.n, paired, self->err);
         }
+        if (st == DM_OK && self->wants_lives) {
+            self->all += dm_life_samples_work(&self->setting);
+            self->lost = calloc((size_t) self->setting.population.n, sizeof *self->lost);
+            st = self->lost != NULL
+                     ? DM_OK
+                     : dm_error_set(self->err, DM_ENOMEM, "no memory for sample lives");
+        }
     }
     return st;
 }
@@ -351,7 +373,8 @@ dm_pair_run(const struct dm_scenario *scenario, const struct dm_pair_options *op
     struct run self = { .scenario = scenario,
         .options = options,
         .err = err,
-        .wants_bins = sink->bin != NULL };
+        .wants_bins = sink->bin != NULL,
+        .wants_lives = sink->life != NULL };
     double started = seconds();
     dm_status st = prepare(&self);
 
@@ -370,6 +393,7 @@ dm_pair_run(const struct dm_scenario *scenario, const struct dm_pair_options *op
     }
     dm_series_clear(&self.series);
     dm_bins_clear(&self.bins);
+    free(self.lost);
     dm_outcomes_clear(&self.outcomes);
     dm_setting_clear(&self.setting);
     return st;

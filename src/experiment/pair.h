@@ -17,10 +17,10 @@ struct dm_pair_options {
     int32_t lanes;
 };
 
-/* Sends one run row, then metric rows in order of measures.def, then months, the matrix and
- * bins. The scenario
- * must outlive the call. DM_ESCENARIO with a text if the plan refuses a rate; DM_ENOMEM;
- * DM_ESTOPPED; or what the sink returned. */
+/* Sends one run row, then metric rows in order of measures.def, then months, the matrix,
+ * bins and the lives that rules pick, each only if the sink takes it: bins cost memory,
+ * lives two more replicates. The scenario must outlive the call. DM_ESCENARIO with a text
+ * if the plan refuses a rate; DM_ENOMEM; DM_ESTOPPED; or what the sink returned. */
 dm_status dm_pair_run(const struct dm_scenario *scenario,
     const struct dm_pair_options *options, const struct dm_sink *sink,
     struct dm_error *err) DM_MUST_USE;

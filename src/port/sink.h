@@ -89,12 +89,14 @@ struct dm_life_event_row {
     uint64_t person;
     const char *world; /* regime, twin */
     int32_t month;
-    const char *kind; /* act-seen, act-unseen, record, record-false, record-misattributed,
-                         record-ends, tier, list-entered, list-left, refused, fined,
-                         job-lost, job-found, aware */
-    const char *subject; /* act, tier, list or service id */
+    const char
+        *kind; /* act-seen, act-misfiled (written down for somebody else), act-unseen,
+                  record, record-false, record-misattributed, record-ends, tier,
+                  list-entered, list-left, refused, fined, job-lost, job-found, aware */
+    const char *subject; /* act, tier (SCHEME/TIER where there are several schemes), list or
+                            service id; NULL */
     const char *channel; /* who recorded it, or NULL */
-    double value;        /* points, demands refused, yuan; NaN */
+    double value;        /* points, score, number of acts or refusals, yuan; NaN */
 };
 
 struct dm_sink {

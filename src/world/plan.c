@@ -446,6 +446,7 @@ dm_plan_init(struct dm_plan *plan, const struct dm_scenario *scenario,
     memset(plan, 0, sizeof *plan);
     plan->n_acts = scenario->n_acts;
     plan->measure_causes = scenario->measure_causes;
+    plan->dedupe_by_act = regime->dedupe_by_act;
     plan->correction_keep = DM_ONE32 - dm_threshold(hazard);
     plan->separation_nano = labour->separation_per_year_nano / 12;
     plan->hiring_nano = labour->hiring_per_year_nano / 12;

@@ -158,7 +158,7 @@ struct dm_plan {
     uint64_t separation, hiring; /* thresholds of a month without a sanction */
     int64_t separation_nano, hiring_nano;
     int32_t poverty_line;
-    bool measure_causes;
+    bool measure_causes, dedupe_by_act;
     uint32_t longest_months; /* longest delay plus term: how far ahead records are kept */
     uint64_t employed_at_start;
 };

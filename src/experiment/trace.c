@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Draws are functions of what they are for, so that a person's own can be asked for again.
+ * Only where a record of somebody else's act came from is inferred: a false record that was
+ * not made up is misattributed. */
+#include "trace.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define CENTI 100.0
+
+void
+dm_trace_start(struct dm_trace *self, uint64_t person, const struct dm_world *world,
+    uint32_t first_measured, uint32_t n_months)
+{
+    *self = (struct dm_trace){ .person = person,
+        .plan = world->plan,
+        .first_measured = first_measured,
+        .n_months = n_months,
+        .employed = world->employed[0][person] };
+    for (int32_t s = 0; s < world->plan->n_schemes; s++) {
+        self->tier[s] = world->tier[s][person];
+    }
+}
+
+void
+dm_trace_clear(struct dm_trace *self)
+{
+    free(self->events);
+    free(self->invented);
+    *self = (struct dm_trace){ 0 };
+}
+
+/* `items` with room for one more than n, or NULL, and then the old block is still there. */
+static void *
+grown(void *items, size_t n, size_t *capacity, size_t size)
+{
+    size_t more = *capacity == 0 ? 64 : 2 * *capacity;
+    void *moved;
+
+    if (n < *capacity) {
+        return items;
+    }
+    moved = realloc(items, more * size);
+    if (moved != NULL) {
+        *capacity = more;
+    }
+    return moved;
+}
+
+static void
+add(struct dm_trace *self, uint32_t month, struct dm_trace_event event)
+{
+    struct dm_trace_event *events =
+        grown(self->events, self->n_events, &self->capacity, sizeof *events);
+
+    if (events == NULL) {
+        self->no_memory = true;
+        return;
+    }
+    self->events = events;
+    event.month = (int32_t) month;
+    events[self->n_events++] = event;
+}
+
+static struct dm_trace_event
+event_of(enum dm_trace_kind kind, int32_t subject, int32_t channel, double value)
+{
+    return (struct dm_trace_event){
+        .kind = kind, .subject = subject, .channel = channel, .scheme = -1, .value = value
+    };
+}
+
+/* ---- acts ---- */
+
+static uint32_t
+seen_by(const struct dm_block *block, const struct dm_plan_sight *sight, uint32_t i,
+    int32_t index)
+{
+    uint8_t traits = block->world->population->traits[block->first + i];
+    int32_t shifted = index + sight->shift[traits % DM_COVERAGE_CLASSES];
+
+    return shifted < DM_I_MIN
+               ? 0
+               : dm_rate_count(block->grid,
+                     dm_block_word(block, i, sight->entity, DM_DRAW_SEEN, 0), shifted);
+}
+
+static uint64_t
+rate_or_none(int32_t index)
+{
+    return index < DM_I_MIN ? 0 : dm_rate40(index);
+}
+
+/* What one channel leaves of acts that no channel before it saw. */
+static uint64_t
+left_by(const struct dm_plan *plan, uint64_t rest, uint64_t all, uint64_t seen)
+{
+    if (plan->dedupe_by_act) {
+        return rest > seen ? rest - seen : 0;
+    }
+    return all > 0 ? dm_muldiv(rest, all - seen, all) : 0;
+}
+
+static uint32_t
+unseen(const struct dm_block *block, int32_t a, uint32_t i, int32_t index)
+{
+    const struct dm_plan *plan = block->world->plan;
+    uint8_t traits = block->world->population->traits[block->first + i];
+    uint64_t all = rate_or_none(index), rest = all;
+
+    for (int32_t k = 0; k < plan->n_sights; k++) {
+        const struct dm_plan_sight *sight = &plan->sight[k];
+
+        if (sight->act == a) {
+            rest = left_by(plan, rest, all,
+                rate_or_none(index + sight->shift[traits % DM_COVERAGE_CLASSES]));
+        }
+    }
+    return rest == 0
+               ? 0
+               : dm_poisson_count(
+                     dm_block_word(block, i, plan->act[a].entity, DM_DRAW_UNSEEN, 0), rest);
+}
+
+bool
+dm_trace_offends(const struct dm_block *block, uint32_t i)
+{
+    const struct dm_plan *plan = block->world->plan;
+
+    for (int32_t a = 0; a < plan->n_acts; a++) {
+        int32_t index;
+
+        if (!plan->act[a].happens || plan->act[a].lawful) {
+            continue;
+        }
+        index = dm_block_rate_index(block, a, i);
+        if (index == DM_NO_RATE) {
+            continue;
+        }
+        for (int32_t k = 0; k < plan->n_sights; k++) {
+            if (plan->sight[k].act == a && seen_by(block, &plan->sight[k], i, index) > 0) {
+                return true;
+            }
+        }
+        if (unseen(block, a, i, index) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+look_at_sight(struct dm_trace *self, const struct dm_block *block,
+    const struct dm_plan_sight *sight, uint32_t i, int32_t index)
+{
+    const struct dm_plan_channel *channel = &self->plan->channel[sight->channel];
+    bool b = (block->world->population->traits[self->person] & DM_TRAIT_GROUP_B) != 0;
+    uint32_t n = seen_by(block, sight, i, index), away = 0;
+
+    for (uint32_t j = 0; j < n; j++) {
+        away += dm_block_word(block, i, sight->entity, DM_DRAW_MISATTRIBUTED, j) <
+                channel->misattribution[b];
+    }
+    if (n > away) {
+        add(self, block->tick,
+            event_of(DM_TRACE_ACT_SEEN, sight->act, sight->channel, n - away));
+    }
+    if (away > 0) {
+        add(self, block->tick,
+            event_of(DM_TRACE_ACT_MISFILED, sight->act, sight->channel, away));
+    }
+}
+
+static void
+look_at_acts(struct dm_trace *self, const struct dm_block *block, uint32_t i)
+{
+    const struct dm_plan *plan = self->plan;
+
+    for (int32_t a = 0; a < plan->n_acts; a++) {
+        int32_t index =
+            plan->act[a].happens ? dm_block_rate_index(block, a, i) : DM_NO_RATE;
+        uint32_t n;
+
+        if (index == DM_NO_RATE) {
+            continue;
+        }
+        for (int32_t k = 0; k < plan->n_sights; k++) {
+            if (plan->sight[k].act == a) {
+                look_at_sight(self, block, &plan->sight[k], i, index);
+            }
+        }
+        n = unseen(block, a, i, index);
+        if (n > 0) {
+            add(self, block->tick, event_of(DM_TRACE_ACT_UNSEEN, a, -1, n));
+        }
+    }
+}
+
+/* ---- records ---- */
+
+static void
+invent(struct dm_trace *self, uint32_t due, int act, int32_t channel)
+{
+    struct dm_trace_invented *invented =
+        grown(self->invented, self->n_invented, &self->invented_capacity, sizeof *invented);
+
+    if (invented == NULL) {
+        self->no_memory = true;
+        return;
+    }
+    self->invented = invented;
+    invented[self->n_invented++] =
+        (struct dm_trace_invented){ due, (uint8_t) act, (uint8_t) channel };
+}
+
+static void
+look_at_inventions(struct dm_trace *self, const struct dm_block *block, uint32_t i)
+{
+    bool b = (block->world->population->traits[self->person] & DM_TRAIT_GROUP_B) != 0;
+
+    for (int32_t c = 0; c < self->plan->n_channels; c++) {
+        const struct dm_plan_channel *channel = &self->plan->channel[c];
+        const struct dm_plan_row *row = &channel->false_records[b];
+        uint32_t n;
+
+        if (!channel->makes_false[b]) {
+            continue;
+        }
+        n = dm_count_from(dm_block_word(block, i, channel->entity, DM_DRAW_FALSE_RECORD, 0),
+            row->t, row->n);
+        for (uint32_t j = 0; j < n; j++) {
+            int k = dm_pick(dm_block_word(block, i, channel->entity, DM_DRAW_FALSE_ACT, j),
+                channel->false_pick, channel->n_false_acts);
+
+            invent(self, block->tick + channel->delay, channel->false_act[k], c);
+        }
+    }
+}
+
+/* Takes a made-up record off the way; false: there was none like it. */
+static bool
+arrives(struct dm_trace *self, uint32_t tick, unsigned act, unsigned channel)
+{
+    for (size_t k = 0; k < self->n_invented; k++) {
+        const struct dm_trace_invented *at = &self->invented[k];
+
+        if (at->due == tick && at->act == act && at->channel == channel) {
+            self->invented[k] = self->invented[--self->n_invented];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The scheme whose points are told: the main one, else the first in which the act has any.
+ */
+static int32_t
+told_scheme(const struct dm_plan *plan, unsigned act)
+{
+    if (plan->main_scheme >= 0 && plan->effect[act].points[plan->main_scheme] != 0) {
+        return plan->main_scheme;
+    }
+    for (int32_t s = 0; s < plan->n_schemes; s++) {
+        if (plan->effect[act].points[s] != 0) {
+            return s;
+        }
+    }
+    return -1;
+}
+
+static void
+take_record(struct dm_trace *self, uint32_t tick, const struct dm_event *event)
+{
+    int32_t scheme = told_scheme(self->plan, event->subject);
+    enum dm_trace_kind kind = event->value != DM_RECORD_ERROR ? DM_TRACE_RECORD
+                              : arrives(self, tick, event->subject, event->detail)
+                                  ? DM_TRACE_RECORD_FALSE
+                                  : DM_TRACE_RECORD_MISATTRIBUTED;
+    struct dm_trace_event told = event_of(kind, event->subject, event->detail,
+        scheme < 0 ? (double) NAN
+                   : self->plan->effect[event->subject].points[scheme] / CENTI);
+
+    told.scheme = scheme;
+    add(self, tick, told);
+}
+
+static int64_t
+fines_of(const struct dm_plan *plan, unsigned act)
+{
+    int64_t sum = 0;
+
+    for (int32_t k = 0; k < plan->effect[act].n_fines; k++) {
+        sum += plan->effect[act].fine_each_nano[k];
+    }
+    return sum;
+}
+
+/* The month's fines, over the records that carry one. */
+static void
+look_at_fines(struct dm_trace *self, const struct dm_block *block, uint32_t i)
+{
+    double yuan = block->lost_to_fines[i] / 12.0, all = 0.0;
+
+    if (block->lost_to_fines[i] == 0) {
+        return;
+    }
+    for (uint32_t k = 0; k < block->n_events; k++) {
+        const struct dm_event *event = &block->events[k];
+
+        if (event->person == i && event->kind == DM_EVENT_RECORD) {
+            all += (double) fines_of(self->plan, event->subject);
+        }
+    }
+    for (uint32_t k = 0; k < block->n_events; k++) {
+        const struct dm_event *event = &block->events[k];
+        double part = event->person == i && event->kind == DM_EVENT_RECORD
+                          ? (double) fines_of(self->plan, event->subject)
+                          : 0.0;
+
+        if (part > 0.0) {
+            add(self, block->tick,
+                event_of(DM_TRACE_FINED, event->subject, -1, yuan * part / all));
+        }
+    }
+}
+
+static void
+look_at_events(struct dm_trace *self, const struct dm_block *block, uint32_t i)
+{
+    for (uint32_t k = 0; k < block->n_events; k++) {
+        const struct dm_event *event = &block->events[k];
+
+        if (event->person != i) {
+            continue;
+        }
+        if (event->kind == DM_EVENT_RECORD) {
+            take_record(self, block->tick, event);
+        } else if (event->kind == DM_EVENT_DENIED) {
+            add(self, block->tick,
+                event_of(DM_TRACE_REFUSED, event->subject, -1, event->value));
+        } else if (event->kind == DM_EVENT_BARRED && block->tick >= self->first_measured) {
+            self->lost += event->value;
+        }
+    }
+}
+
+/* What the next tick will end stands in its bucket, and nothing more can come into it. */
+static void
+look_at_ends(struct dm_trace *self, const struct dm_block *block, uint32_t i)
+{
+    const struct dm_bucket *bucket =
+        dm_months_at(&block->world->in_force[block->community], block->tick + 1);
+
+    if (block->tick + 1 >= self->n_months) {
+        return;
+    }
+    for (uint32_t k = 0; k < bucket->n; k++) {
+        const struct dm_record *record = &bucket->items[k];
+
+        if (record->person == i && record->source < DM_BEARER_LIST &&
+            record->source == told_scheme(self->plan, record->act)) {
+            struct dm_trace_event ends = event_of(
+                DM_TRACE_RECORD_ENDS, record->act, record->limit, record->points / CENTI);
+
+            ends.scheme = record->source;
+            add(self, block->tick + 1, ends);
+        }
+    }
+}
+
+/* ---- where one stands ---- */
+
+static void
+look_at_standing(struct dm_trace *self, const struct dm_block *block, uint32_t i)
+{
+    const struct dm_world *world = block->world;
+    uint64_t p = self->person;
+
+    for (int32_t s = 0; s < self->plan->n_schemes; s++) {
+        struct dm_trace_event tier = event_of(DM_TRACE_TIER, world->tier[s][p], -1,
+            block->score[(size_t) s * DM_COMMUNITY + i] / CENTI);
+
+        tier.scheme = s;
+        if (world->tier[s][p] != self->tier[s]) {
+            add(self, block->tick, tier);
+        }
+        self->tier[s] = world->tier[s][p];
+    }
+    for (int32_t l = 0; l < self->plan->n_lists; l++) {
+        bool was = (self->listed >> l & 1U) != 0;
+        bool entered = (block->entered[i] >> l & 1U) != 0;
+
+        if (entered || (was && (world->listed[0][p] >> l & 1U) == 0)) {
+            add(self, block->tick,
+                event_of(entered ? DM_TRACE_LIST_ENTERED : DM_TRACE_LIST_LEFT, l, -1,
+                    (double) NAN));
+        }
+    }
+    self->listed = world->listed[0][p];
+}
+
+static void
+look_at_life(struct dm_trace *self, const struct dm_block *block)
+{
+    const struct dm_world *world = block->world;
+    uint8_t employed = world->employed[0][self->person];
+
+    if (employed != self->employed) {
+        add(self, block->tick,
+            event_of(employed != 0 ? DM_TRACE_JOB_FOUND : DM_TRACE_JOB_LOST, -1, -1,
+                (double) NAN));
+    }
+    self->employed = employed;
+    if (self->plan->adapt.on && world->aware[0][self->person] != self->aware) {
+        self->aware = world->aware[0][self->person];
+        add(self, block->tick, event_of(DM_TRACE_AWARE, -1, -1, (double) NAN));
+    }
+}
+
+void
+dm_trace_look(struct dm_trace *self, const struct dm_block *block)
+{
+    uint32_t i = (uint32_t) (self->person - block->first);
+
+    if (self->person < block->first || self->person >= block->first + block->m) {
+        return;
+    }
+    look_at_acts(self, block, i);
+    look_at_inventions(self, block, i);
+    look_at_fines(self, block, i);
+    look_at_events(self, block, i);
+    look_at_standing(self, block, i);
+    look_at_life(self, block);
+    look_at_ends(self, block, i);
+}
