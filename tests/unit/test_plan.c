@@ -354,7 +354,7 @@ sight_of(const struct compiled *it, const char *act, const char *channel)
         }
     }
     fail_msg("%s does not see %s", channel, act);
-    return NULL;
+    return it->plan->sight;
 }
 
 /* Under `dedupe: act` the first channels in order of id keep what they see. */
