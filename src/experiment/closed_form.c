@@ -25,8 +25,8 @@ passage_sum(int k, double rate, double slope)
     for (int t = 0;; t++) {
         double later = dm_poisson_cdf(k - 1, rate * t);
 
-        if (later < NEGLIGIBLE) {
-            return sum;
+        if (!(later > NEGLIGIBLE)) { /* written so that NaN ends it, and stays */
+            return sum + later;
         }
         sum += (slope * t + 1.0) * later;
     }

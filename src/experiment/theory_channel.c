@@ -144,8 +144,10 @@ try_base_rate(const struct dm_theory *theory, const struct base_rate_case *c, in
         st = count_flags(&flags, &lab, c->ticks, err);
     }
     if (st == DM_OK) {
-        st = say_case(
-            theory, c, number, dm_lab_rate(&lab, "deed", "watch", 0) / CASES, &flags, err);
+        double seen =
+            dm_lab_rate(&lab, "deed", "watch", 0, CASES * c->prevalence * c->sensitivity);
+
+        st = say_case(theory, c, number, seen / CASES, &flags, err);
     }
     dm_lab_clear(&lab);
     return st;
@@ -186,6 +188,12 @@ static const char flags_yaml[] =
     "measure: {causes: off}\n";
 
 enum { MISTAKE, REGISTER, N_FLAGGERS };
+
+/* 0.9 is the mean of the two groups' ordinary acts. */
+static const double mistaken_rate[DM_N_GROUPS] = {
+    0.9 * 0.95 / (0.5 * (0.95 + 0.80)) * 0.10,
+    0.9 * 0.80 / (0.5 * (0.95 + 0.80)) * 0.20,
+};
 
 #define FLAG_TICKS 100
 
@@ -243,7 +251,7 @@ grid_ratio(const struct dm_lab *lab)
     for (uint64_t p = 0; p < lab->n && (rate[0] <= 0.0 || rate[1] <= 0.0); p++) {
         int b = (lab->setting.population.traits[p] & DM_TRAIT_GROUP_B) != 0;
 
-        rate[b] = dm_lab_rate(lab, "ordinary", "mistake", p);
+        rate[b] = dm_lab_rate(lab, "ordinary", "mistake", p, mistaken_rate[b]);
     }
     return rate[DM_GROUP_B] / rate[DM_GROUP_A];
 }
@@ -268,8 +276,9 @@ say_group_flags(const struct dm_theory *theory, const struct dm_lab *lab,
     }
     if (st == DM_OK) {
         st = say_group_ratio(theory, "false-flags.mistaken",
-            "flags on good acts, B to A: 2 x (1 - 0.20) / (1 - 0.05)", 2.0 * 0.80 / 0.95,
-            grid_ratio(lab), flags->all[MISTAKE], flags, err);
+            "flags on good acts, B to A: 2 x (1 - 0.20) / (1 - 0.05)",
+            mistaken_rate[DM_GROUP_B] / mistaken_rate[DM_GROUP_A], grid_ratio(lab),
+            flags->all[MISTAKE], flags, err);
     }
     return st;
 }

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define FILE_NAME "theory.yaml"
+#define ROUNDINGS 3 /* to the grid: of the base rate, a factor, the coverage */
 
 void
 dm_lab_set(struct dm_lab_sets *self, const char *format, ...)
@@ -151,6 +152,18 @@ dm_lab_run(struct dm_lab *self, int ticks, bool measures, struct dm_error *err)
     return st;
 }
 
+void *
+dm_lab_rows(const struct dm_lab *self, size_t width, struct dm_error *err)
+{
+    void *rows = calloc(self->n, width);
+
+    if (rows == NULL) {
+        dm_error_set(err, DM_ENOMEM, "no memory for %llu persons of theory",
+            (unsigned long long) self->n);
+    }
+    return rows;
+}
+
 static int
 find(const void *ids, int n, size_t stride, const char *id)
 {
@@ -161,7 +174,7 @@ find(const void *ids, int n, size_t stride, const char *id)
             return i;
         }
     }
-    DM_ASSERT(!"an id of theory");
+    DM_ASSERT(n < 0); /* the ids are ours */
     return -1;
 }
 
@@ -181,27 +194,41 @@ dm_lab_list(const struct dm_lab *self, const char *id)
     return find(regime->lists[0].id.s, regime->n_lists, sizeof *regime->lists, id);
 }
 
-double
-dm_lab_rate(const struct dm_lab *self, const char *act, const char *channel, uint64_t p)
+/* The index of what a channel sees of a person's acts; below the grid if nothing. */
+static int32_t
+index_seen(const struct dm_lab *self, int act, int channel, uint64_t p)
 {
-    const struct dm_scenario *scenario = self->scenario;
-    const struct dm_regime *regime = &scenario->regime;
     const struct dm_plan *plan = self->world->plan;
     unsigned traits = self->setting.population.traits[p];
-    int a = find(scenario->acts[0].id.s, scenario->n_acts, sizeof *scenario->acts, act);
-    int c = find(
-        regime->channels[0].id.s, regime->n_channels, sizeof *regime->channels, channel);
 
     for (int32_t k = 0; k < plan->n_sights; k++) {
         const struct dm_plan_sight *sight = &plan->sight[k];
 
-        if (sight->act == a && sight->channel == c) {
-            return ldexp((double) dm_rate40(plan->act[a].by_traits[traits % DM_TRAIT_SETS] +
-                                            sight->shift[traits % DM_COVERAGE_CLASSES]),
-                -40);
+        if (sight->act == act && sight->channel == channel) {
+            return plan->act[act].by_traits[traits % DM_TRAIT_SETS] +
+                   sight->shift[traits % DM_COVERAGE_CLASSES];
         }
     }
-    return 0.0;
+    return DM_I_MIN - 1;
+}
+
+double
+dm_lab_rate(const struct dm_lab *self, const char *act, const char *channel, uint64_t p,
+    double nominal)
+{
+    const struct dm_scenario *scenario = self->scenario;
+    const struct dm_regime *regime = &scenario->regime;
+    int a = find(scenario->acts[0].id.s, scenario->n_acts, sizeof *scenario->acts, act);
+    int c = find(
+        regime->channels[0].id.s, regime->n_channels, sizeof *regime->channels, channel);
+    int32_t index = index_seen(self, a, c, p);
+    double rate;
+
+    if (index < DM_I_MIN || index > DM_I_MAX) {
+        return (double) NAN;
+    }
+    rate = ldexp((double) dm_rate40(index), -40);
+    return fabs(log(rate / nominal)) <= ROUNDINGS * 0.5 / 1024.0 ? rate : (double) NAN;
 }
 
 /* ---- means ---- */

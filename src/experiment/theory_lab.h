@@ -41,9 +41,14 @@ dm_status dm_lab_run(
     struct dm_lab *self, int ticks, bool measures, struct dm_error *err) DM_MUST_USE;
 
 /* Acts a tick that `channel` records of person p, on the engine's grid of rates: what the
- * closed form is tried with as well, to know what the grid does. For acts without norms. */
-double dm_lab_rate(
-    const struct dm_lab *self, const char *act, const char *channel, uint64_t p);
+ * closed form is tried with as well, to know what the grid does. For acts without norms.
+ * NaN, with which no check passes, where this is further from the `nominal` rate than three
+ * roundings to the grid (base, factor, coverage) can bring it. */
+double dm_lab_rate(const struct dm_lab *self, const char *act, const char *channel,
+    uint64_t p, double nominal);
+/* Zeroed memory, `width` bytes for each person; NULL with a text if there is none. Owned by
+ * the caller. */
+void *dm_lab_rows(const struct dm_lab *self, size_t width, struct dm_error *err);
 /* Place of an id among the regime's schemes, lists or channels; aborts if it is not there.
  */
 int dm_lab_scheme(const struct dm_lab *self, const char *id);

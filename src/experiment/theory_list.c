@@ -34,7 +34,8 @@ static const char hits_yaml[] =
 
 #define DEED_RATE   0.05
 #define DEED_TERM   12
-#define RUMOUR_RATE 0.03
+#define RUMOUR_ACTS 1e-8 /* true ones */
+#define RUMOUR_RATE 0.03 /* false records */
 #define RUMOUR_TERM 24
 #define CORRECTED   (0.5 * 0.4 * 0.5)
 #define HIT_WARMUP  48  /* both terms are over */
@@ -137,9 +138,9 @@ say_hits(const struct dm_theory *theory, const struct dm_lab *lab, const struct 
     struct dm_error *err)
 {
     struct hit_means means = mean_hits(stays, lab->n);
-    double rate = dm_lab_rate(lab, "deed", "witness", 0),
+    double rate = dm_lab_rate(lab, "deed", "witness", 0, DEED_RATE),
            rumours = RUMOUR_RATE * dm_record_stay(CORRECTED, RUMOUR_TERM),
-           seen = dm_lab_rate(lab, "rumour", "register", 0) * RUMOUR_TERM;
+           seen = dm_lab_rate(lab, "rumour", "register", 0, RUMOUR_ACTS) * RUMOUR_TERM;
     struct {
         const char *id, *what;
         double expected, on_grid;
@@ -178,11 +179,9 @@ dm_theory_hits(const struct dm_theory *theory, struct dm_error *err)
     dm_status st = dm_lab_init(&lab, theory, hits_yaml, NULL, 40000, err);
 
     if (st == DM_OK) {
-        stays = calloc(lab.n, sizeof *stays);
-        was = calloc(lab.n, sizeof *was);
-        st = stays != NULL && was != NULL
-                 ? watch_hits(stays, was, &lab, err)
-                 : dm_error_set(err, DM_ENOMEM, "no memory for stays");
+        stays = dm_lab_rows(&lab, sizeof *stays, err);
+        was = dm_lab_rows(&lab, sizeof *was, err);
+        st = stays != NULL && was != NULL ? watch_hits(stays, was, &lab, err) : DM_ENOMEM;
     }
     if (st == DM_OK) {
         st = say_hits(theory, &lab, stays, err);
@@ -265,8 +264,8 @@ say_terms(const struct dm_theory *theory, const struct dm_lab *lab,
 {
     struct dm_sample listed = { .n = 0.0 }, entries = { .n = 0.0 }, little = { .n = 0.0 };
     double share = dm_term_share(1.0 - exp(-DEED_RATE), DEED_TERM);
-    double on_grid =
-        dm_term_share(1.0 - exp(-dm_lab_rate(lab, "deed", "witness", 0)), DEED_TERM);
+    double on_grid = dm_term_share(
+        1.0 - exp(-dm_lab_rate(lab, "deed", "witness", 0, DEED_RATE)), DEED_TERM);
     dm_status st;
 
     for (uint64_t p = 0; p < lab->n; p++) {
@@ -298,11 +297,10 @@ dm_theory_terms(const struct dm_theory *theory, struct dm_error *err)
     dm_status st = dm_lab_init(&lab, theory, terms_yaml, NULL, 40000, err);
 
     if (st == DM_OK) {
-        terms.listed = calloc(lab.n, sizeof *terms.listed);
-        terms.entries = calloc(lab.n, sizeof *terms.entries);
-        st = terms.listed != NULL && terms.entries != NULL
-                 ? watch_terms(&terms, &lab, err)
-                 : dm_error_set(err, DM_ENOMEM, "no memory for terms");
+        terms.listed = dm_lab_rows(&lab, sizeof *terms.listed, err);
+        terms.entries = dm_lab_rows(&lab, sizeof *terms.entries, err);
+        st = terms.listed != NULL && terms.entries != NULL ? watch_terms(&terms, &lab, err)
+                                                           : DM_ENOMEM;
     }
     if (st == DM_OK) {
         st = say_terms(theory, &lab, &terms, err);

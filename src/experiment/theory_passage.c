@@ -57,8 +57,8 @@ static const char groups_yaml[] =
     "sanctions: {label: {on: {tier: low}, hiring: x0.5}}\n"
     "measure: {causes: off}\n";
 
-static const double group_rate[DM_N_GROUPS] = { 0.1 * 0.8 + 0.9 * 0.05,
-    0.1 * 0.8 + 0.9 * 0.10 };
+static const double bad_flagged = 0.1 * 0.8,
+                    good_flagged[DM_N_GROUPS] = { 0.9 * 0.05, 0.9 * 0.10 };
 #define GROUP_TICKS 400
 
 /* Runs and notes each person's first tick in a sanctioned tier, from 1; ticks + 1 if never.
@@ -82,14 +82,6 @@ watch_falls(struct dm_lab *lab, int ticks, uint16_t *fall, struct dm_error *err)
     return st;
 }
 
-static dm_status
-make_falls(uint16_t **fall, const struct dm_lab *lab, struct dm_error *err)
-{
-    *fall = calloc(lab->n, sizeof **fall);
-    return *fall != NULL ? DM_OK
-                         : dm_error_set(err, DM_ENOMEM, "no memory for first passages");
-}
-
 /* ---- fixed deductions ---- */
 
 static dm_status
@@ -97,7 +89,7 @@ say_share(const struct dm_theory *theory, const struct dm_lab *lab, const uint16
     int ticks, const char *id, const char *what, struct dm_error *err)
 {
     struct dm_sample fallen = { .n = 0.0 };
-    double rate = dm_lab_rate(lab, "slip", "witness", 0);
+    double rate = dm_lab_rate(lab, "slip", "witness", 0, SLIP_RATE);
 
     for (uint64_t p = 0; p < lab->n; p++) {
         dm_sample_add(&fallen, fall[p] <= ticks ? 1.0 : 0.0);
@@ -114,7 +106,8 @@ say_spread(const struct dm_theory *theory, const struct dm_lab *lab, const uint1
 {
     double variance = dm_sample_variance(time), fourth = 0.0, n = time->n;
     double expected = dm_passage_sd(EVENTS_TO_FALL, SLIP_RATE);
-    double on_grid = dm_passage_sd(EVENTS_TO_FALL, dm_lab_rate(lab, "slip", "witness", 0));
+    double on_grid =
+        dm_passage_sd(EVENTS_TO_FALL, dm_lab_rate(lab, "slip", "witness", 0, SLIP_RATE));
 
     for (uint64_t p = 0; p < lab->n; p++) {
         fourth += pow(fall[p] - time->mean, 4.0) / n;
@@ -138,7 +131,7 @@ say_falls(const struct dm_theory *theory, const struct dm_lab *lab, const uint16
     struct dm_error *err)
 {
     struct dm_sample time = { .n = 0.0 };
-    double rate = dm_lab_rate(lab, "slip", "witness", 0);
+    double rate = dm_lab_rate(lab, "slip", "witness", 0, SLIP_RATE);
     dm_status st = say_share(theory, lab, fall, 12, "deductions.by-12",
         "share sanctioned within 12 ticks: the 9th deduction of 50 from 1000, line 600",
         err);
@@ -210,10 +203,8 @@ dm_theory_deductions(const struct dm_theory *theory, struct dm_error *err)
     dm_status st = dm_lab_init(&lab, theory, deductions_yaml, NULL, 200000, err);
 
     if (st == DM_OK) {
-        st = make_falls(&fall, &lab, err);
-    }
-    if (st == DM_OK) {
-        st = watch_falls(&lab, DEDUCTION_TICKS, fall, err);
+        fall = dm_lab_rows(&lab, sizeof *fall, err);
+        st = fall != NULL ? watch_falls(&lab, DEDUCTION_TICKS, fall, err) : DM_ENOMEM;
     }
     if (st == DM_OK) {
         st = say_falls(theory, &lab, fall, err);
@@ -239,7 +230,13 @@ group_of(const struct dm_lab *lab, uint64_t p)
                                                                        : DM_GROUP_A;
 }
 
-/* Rate of a group on the engine's grid. */
+static double
+flag_rate(enum dm_group group)
+{
+    return bad_flagged + good_flagged[group];
+}
+
+/* The same on the engine's grid. */
 static double
 grid_rate(const struct dm_lab *lab, enum dm_group group)
 {
@@ -248,7 +245,8 @@ grid_rate(const struct dm_lab *lab, enum dm_group group)
     while (p + 1 < lab->n && group_of(lab, p) != group) {
         p++;
     }
-    return dm_lab_rate(lab, "bad", "eye", p) + dm_lab_rate(lab, "good", "mistake", p);
+    return dm_lab_rate(lab, "bad", "eye", p, bad_flagged) +
+           dm_lab_rate(lab, "good", "mistake", p, good_flagged[group]);
 }
 
 /* A time counted in whole ticks is half a tick longer on average. */
@@ -257,7 +255,7 @@ say_ratio(const struct dm_theory *theory, const struct dm_lab *lab,
     const struct dm_sample time[DM_N_GROUPS], struct dm_error *err)
 {
     double a = time[DM_GROUP_A].mean - 0.5, b = time[DM_GROUP_B].mean - 0.5;
-    double expected = group_rate[DM_GROUP_B] / group_rate[DM_GROUP_A];
+    double expected = flag_rate(DM_GROUP_B) / flag_rate(DM_GROUP_A);
     double on_grid = grid_rate(lab, DM_GROUP_B) / grid_rate(lab, DM_GROUP_A);
 
     return dm_theory_say(theory,
@@ -294,7 +292,7 @@ say_groups(const struct dm_theory *theory, const struct dm_lab *lab, const uint1
     }
     for (int g = 0; st == DM_OK && g < DM_N_GROUPS; g++) {
         st = dm_theory_say_mean(theory, ids[g], whats[g],
-            dm_passage_mean(EVENTS_TO_FALL, group_rate[g]),
+            dm_passage_mean(EVENTS_TO_FALL, flag_rate((enum dm_group) g)),
             dm_passage_mean(EVENTS_TO_FALL, grid_rate(lab, (enum dm_group) g)), &time[g],
             err);
     }
@@ -309,10 +307,8 @@ dm_theory_groups(const struct dm_theory *theory, struct dm_error *err)
     dm_status st = dm_lab_init(&lab, theory, groups_yaml, NULL, 60000, err);
 
     if (st == DM_OK) {
-        st = make_falls(&fall, &lab, err);
-    }
-    if (st == DM_OK) {
-        st = watch_falls(&lab, GROUP_TICKS, fall, err);
+        fall = dm_lab_rows(&lab, sizeof *fall, err);
+        st = fall != NULL ? watch_falls(&lab, GROUP_TICKS, fall, err) : DM_ENOMEM;
     }
     if (st == DM_OK) {
         st = say_groups(theory, &lab, fall, err);

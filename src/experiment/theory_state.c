@@ -96,9 +96,8 @@ dm_theory_labour(const struct dm_theory *theory, struct dm_error *err)
     dm_status st = dm_lab_init(&lab, theory, labour_yaml, NULL, 40000, err);
 
     if (st == DM_OK) {
-        worked = calloc(lab.n, sizeof *worked);
-        st = worked != NULL ? watch_work(worked, &lab, err)
-                            : dm_error_set(err, DM_ENOMEM, "no memory for work");
+        worked = dm_lab_rows(&lab, sizeof *worked, err);
+        st = worked != NULL ? watch_work(worked, &lab, err) : DM_ENOMEM;
     }
     if (st == DM_OK) {
         st = say_work(theory, &lab, worked, err);

@@ -136,8 +136,9 @@ static dm_status
 say_walk(const struct dm_theory *theory, const struct dm_lab *lab,
     const struct walker *walkers, const struct walk_case *c, struct dm_error *err)
 {
-    double up = dm_lab_rate(lab, "up", "witness", 0),
-           down = dm_lab_rate(lab, "down", "witness", 0), p = up / (up + down);
+    double up = dm_lab_rate(lab, "up", "witness", 0, PACE * c->p),
+           down = dm_lab_rate(lab, "down", "witness", 0, PACE * (1.0 - c->p)),
+           p = up / (up + down);
     struct dm_sample ruined = { .n = 0.0 }, steps = { .n = 0.0 };
     char id[40], what[160];
     dm_status st;
@@ -178,9 +179,8 @@ try_walk(const struct dm_theory *theory, const struct walk_case *c, struct dm_er
     dm_lab_set(&sets, "acts.down.rate=%.9f/month", PACE * (1.0 - c->p));
     st = dm_lab_init(&lab, theory, walk_yaml, &sets, WALKERS, err);
     if (st == DM_OK) {
-        walkers = calloc(lab.n, sizeof *walkers);
-        st = walkers != NULL ? walk_all(walkers, &lab, c, err)
-                             : dm_error_set(err, DM_ENOMEM, "no memory for walkers");
+        walkers = dm_lab_rows(&lab, sizeof *walkers, err);
+        st = walkers != NULL ? walk_all(walkers, &lab, c, err) : DM_ENOMEM;
     }
     if (st == DM_OK) {
         st = say_walk(theory, &lab, walkers, c, err);
