@@ -65,7 +65,7 @@ struct demerit_options cli_scenario_options(const struct cli *self);
 /* The line that repeats a run, quoted for a shell; NULL: no memory. */
 char *cli_again(const struct cli *self, uint32_t seed);
 
-/* commands.c, run_command.c */
+/* commands.c, run_command.c, store_commands.c */
 const struct cli_command *cli_commands(size_t *n);
 int cli_list(struct cli *self);
 int cli_show(struct cli *self);
@@ -73,7 +73,14 @@ int cli_check(struct cli *self);
 int cli_schema(struct cli *self);
 int cli_new(struct cli *self);
 int cli_verify(struct cli *self);
+int cli_verify_run(struct cli *self);
 int cli_run(struct cli *self);
+int cli_export(struct cli *self);
+/* Does long work with a progress line and signals caught: `work` runs something with
+ * `options` and returns a status of the library. `replicate_months` may be 0: then the line
+ * shows the share only. An exit code; 130 and 143 after a signal. */
+int cli_do_long(struct cli *self, double replicate_months,
+    int (*work)(void *context, const struct demerit_run_options *options), void *context);
 int cli_help(struct cli *self);
 
 /* help.c */

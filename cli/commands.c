@@ -17,9 +17,13 @@
 
 static const struct cli_command commands[] = {
     { "run", "SCENARIO", "Run a regime and its twin: the same persons, the same luck",
-        "Prints a summary, or with --json all measures with intervals and breakdowns.",
+        "Prints a summary, or with --json all measures with intervals and breakdowns. "
+        "Writes a\nfolder with the results, the sources and a manifest, but with --json "
+        "only "
+        "where --out says.",
         EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) |
-            CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS),
+            CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_OUT) |
+            CLI_BIT(CLI_FORCE),
         cli_run },
     { "list", NULL, "List the scenarios of the library", NULL,
         EVERYWHERE | CLI_BIT(CLI_JSON), cli_list },
@@ -32,10 +36,22 @@ static const struct cli_command commands[] = {
         EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_JSON) | CLI_BIT(CLI_RESOLVED), cli_check },
     { "new", "NAME", "Write NAME.yaml, a commented scenario to start from", NULL,
         EVERYWHERE | CLI_BIT(CLI_FORCE), cli_new },
-    { "verify", NULL,
-        "Compare the engine with what theory knows: first passages, queues, base rates",
-        "Exit code 1 if a check fails. docs/odd/verification.md has the formulas.",
-        EVERYWHERE | CLI_BIT(CLI_JSON) | CLI_BIT(CLI_THEORY), cli_verify },
+    { "export", "RUN", "Print a table of a run's results as CSV or JSON lines",
+        "RUN is the folder of a run. The table `columns` says what every column means.",
+        EVERYWHERE | CLI_BIT(CLI_TABLE) | CLI_BIT(CLI_FORMAT) | CLI_BIT(CLI_OUT) |
+            CLI_BIT(CLI_FORCE),
+        cli_export },
+    { "verify", "[MANIFEST]",
+        "Run a folder's scenario again and compare; or compare the engine with theory",
+        "MANIFEST is the folder of a run, or its manifest.json: looks for edited files and "
+        "names the\nfirst value that differs; time, host and paths do not matter. Exit "
+        "code 1 "
+        "if anything differs or\na check fails. docs/odd/verification.md has the formulas "
+        "of "
+        "--theory.",
+        EVERYWHERE | CLI_BIT(CLI_JSON) | CLI_BIT(CLI_THEORY) | CLI_BIT(CLI_THREADS) |
+            CLI_BIT(CLI_PROGRESS),
+        cli_verify },
     { "schema", NULL, "Print the JSON Schema of scenarios, for editors", NULL,
         EVERYWHERE | CLI_BIT(CLI_REFERENCE), cli_schema },
     { "help", "[COMMAND]", "Explain a command and its flags", NULL, EVERYWHERE, cli_help },
@@ -184,9 +200,12 @@ cli_verify(struct cli *self)
     struct demerit_style style = cli_style(self);
     struct demerit_verification *result;
 
-    if (!cli_has(self, CLI_THEORY)) {
-        return cli_fail(
-            self, CLI_USAGE, NULL, "add --theory", "`demerit verify` needs to know what");
+    if (!cli_has(self, CLI_THEORY) && self->argument != NULL) {
+        return cli_verify_run(self);
+    }
+    if (!cli_has(self, CLI_THEORY) || self->argument != NULL) {
+        return cli_fail(self, CLI_USAGE, NULL, "name the folder of a run, or add --theory",
+            "`demerit verify` needs to know what");
     }
     int code = cli_code(demerit_verify_theory(&result, 1, self->problems));
     if (code == CLI_OK) {

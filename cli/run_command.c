@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * `demerit run`: the run itself, its progress line, and what an interrupt does. The first
- * signal stops between ticks, the second leaves at once. */
+ * `demerit run`: the run itself and its folder, the progress line of long work, and what an
+ * interrupt does. The first signal stops between ticks, the second leaves at once. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "cli.h"
+
+#include "demerit/store.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -80,9 +82,11 @@ on_tick(void *context, double done, double all)
 
     if (self->shown && t - self->last >= 0.1 && share > 0.0) {
         double months = share * self->replicate_months, elapsed = t - self->started;
-        fprintf(stderr, "\r\033[K%3.0f %%  %.0f of %.0f replicate-months, %.3g a second, ",
-            100.0 * share, months, self->replicate_months,
-            elapsed > 0.0 ? months / elapsed : 0.0);
+        fprintf(stderr, "\r\033[K%3.0f %%  ", 100.0 * share);
+        if (months > 0.0) {
+            fprintf(stderr, "%.0f of %.0f replicate-months, %.3g a second, ", months,
+                self->replicate_months, elapsed > 0.0 ? months / elapsed : 0.0);
+        }
         print_left(elapsed * (1.0 - share) / share);
         fflush(stderr);
         self->last = t;
@@ -172,30 +176,87 @@ print_result(struct cli *self, const struct demerit_result *result, uint32_t see
     return code;
 }
 
-static int
-run_and_print(struct cli *self, const struct demerit_scenario *scenario, int threads)
+int
+cli_do_long(struct cli *self, double replicate_months,
+    int (*work)(void *context, const struct demerit_run_options *options), void *context)
 {
-    struct progress progress = { .shown = wants_progress(self), .started = now() };
+    struct progress progress = { .shown = wants_progress(self),
+        .started = now(),
+        .replicate_months = replicate_months };
     struct demerit_run_options options = {
-        .threads = threads, .tick = on_tick, .self = &progress
+        .threads = (int) cli_count(self, CLI_THREADS), .tick = on_tick, .self = &progress
     };
-    struct demerit_result *result;
     struct handlers old;
 
-    progress.replicate_months =
-        (double) demerit_scenario_months(scenario) * demerit_scenario_replicates(scenario);
     catch_signals(&old);
-    int status = demerit_run(&result, scenario, &options, self->problems);
+    int status = work(context, &options);
     release_signals(&old);
     erase(&progress);
     if (status == DEMERIT_ESTOPPED) {
         return 128 + (stopped_by != 0 ? (int) stopped_by : SIGINT);
     }
-    int code = cli_code(status);
-    if (code == CLI_OK) {
-        code = print_result(self, result, demerit_scenario_seed(scenario));
+    return cli_code(status);
+}
+
+struct job {
+    struct cli *cli;
+    const struct demerit_scenario *scenario;
+    struct demerit_store *store; /* NULL: without a folder */
+    struct demerit_result *result;
+};
+
+static int
+do_run(void *context, const struct demerit_run_options *options)
+{
+    struct job *self = context;
+
+    return self->store != NULL
+               ? demerit_store_run(self->store, &self->result, options, self->cli->problems)
+               : demerit_run(&self->result, self->scenario, options, self->cli->problems);
+}
+
+/* A folder is made unless the results go to standard output as JSON. */
+static int
+make_store(struct job *self, const struct demerit_options *how)
+{
+    struct cli *cli = self->cli;
+    const void *arguments = cli->arguments;
+    const struct demerit_store_options options = { .folder = cli->values[CLI_OUT],
+        .force = cli_has(cli, CLI_FORCE),
+        .arguments = arguments,
+        .n_arguments = (size_t) cli->n_arguments };
+
+    if (!cli_has(cli, CLI_OUT) && (cli->json || !demerit_store_is_built())) {
+        if (!cli->json && !cli_has(cli, CLI_QUIET)) {
+            fputs("No folder is written: this program was built without SQLite.\n", stderr);
+        }
+        return CLI_OK;
     }
-    demerit_result_free(result);
+    return cli_code(demerit_store_create(&self->store, self->scenario, cli->library,
+        cli->argument, how, &options, cli->problems));
+}
+
+static int
+run_and_print(struct cli *self, const struct demerit_scenario *scenario,
+    const struct demerit_options *how)
+{
+    struct job job = { .cli = self, .scenario = scenario };
+    int code = make_store(&job, how);
+
+    if (code == CLI_OK) {
+        code = cli_do_long(self,
+            (double) demerit_scenario_months(scenario) *
+                demerit_scenario_replicates(scenario),
+            do_run, &job);
+    }
+    if (code == CLI_OK) {
+        code = print_result(self, job.result, demerit_scenario_seed(scenario));
+    }
+    if (code == CLI_OK && job.store != NULL && !self->json) {
+        printf("Results: %s\n", demerit_store_folder(job.store));
+    }
+    demerit_result_free(job.result);
+    demerit_store_free(job.store);
     return code;
 }
 
@@ -204,7 +265,6 @@ cli_run(struct cli *self)
 {
     struct demerit_options how = cli_scenario_options(self);
     struct demerit_scenario *scenario;
-    int threads = (int) cli_count(self, CLI_THREADS);
 
     if (cli_library(self) == NULL) {
         return CLI_FAILED;
@@ -212,8 +272,9 @@ cli_run(struct cli *self)
     int code = cli_code(demerit_scenario_open(
         &scenario, self->library, self->argument, &how, self->problems));
     if (code == CLI_OK) {
-        code = cli_has(self, CLI_DRY_RUN) ? print_plan(self, scenario, threads)
-                                          : run_and_print(self, scenario, threads);
+        code = cli_has(self, CLI_DRY_RUN)
+                   ? print_plan(self, scenario, (int) cli_count(self, CLI_THREADS))
+                   : run_and_print(self, scenario, &how);
     }
     demerit_scenario_free(scenario);
     return code;

@@ -24,7 +24,7 @@ struct demerit_store {
     char *folder;                       /* owned */
     struct dm_database *database;       /* owned; NULL once it is closed */
     struct dm_manifest manifest;
-    bool used;
+    bool used, has_results; /* has_results: under their name */
 };
 
 bool
@@ -180,7 +180,10 @@ describe(struct demerit_store *self, const char *reference,
         ok = dm_manifest_add_set(manifest, how->sets[i]);
     }
     for (size_t i = 0; ok && options != NULL && i < options->n_arguments; i++) {
-        ok = dm_manifest_add_argument(manifest, options->arguments[i]);
+        /* the program without its folder, which may tell of the user */
+        const char *word = options->arguments[i];
+        const char *slash = i == 0 ? strrchr(word, '/') : NULL;
+        ok = dm_manifest_add_argument(manifest, slash != NULL ? slash + 1 : word);
     }
     return ok && manifest->reference != NULL &&
            (how == NULL || how->variant == NULL || manifest->variant != NULL) &&
@@ -263,6 +266,7 @@ finish_database(struct demerit_store *self, const char *status, struct dm_error 
     }
     if (st == DM_OK) {
         st = dm_folder_publish(self->folder, PART, DM_FILE_RESULTS, err);
+        self->has_results = st == DM_OK;
     }
     if (st == DM_OK) {
         st = dm_folder_hash(self->folder, DM_FILE_RESULTS, hash, &bytes, err);
@@ -352,11 +356,11 @@ leave(struct demerit_store *self, dm_status status, double seconds, struct dm_er
             return dm_error_set(err, DM_ESTOPPED,
                 "stopped; %.300s says so and holds no results", self->folder);
         }
-        (void) dm_error_set(err, st, "%s", closing.text);
+        status = dm_error_set(err, st, "%s", closing.text);
     }
-    if (self->database != NULL) {
-        dm_database_free(self->database);
-        self->database = NULL;
+    dm_database_free(self->database);
+    self->database = NULL;
+    if (!self->has_results) {
         dm_folder_remove(self->folder);
     }
     return status;

@@ -79,6 +79,18 @@ cannot_make(const char *path, struct dm_error *err)
         err, DM_ECREATE, "%.300s: cannot be made: %s", path, strerror(errno));
 }
 
+/* Leaves errno as it is. */
+static bool
+is_folder(const char *path)
+{
+    int reason = errno;
+    struct stat info;
+    bool folder = stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+
+    errno = reason;
+    return folder;
+}
+
 /* mkdir -p */
 static dm_status
 make_with_parents(const char *folder, struct dm_error *err)
@@ -92,7 +104,7 @@ make_with_parents(const char *folder, struct dm_error *err)
     for (char *at = path + 1; st == DM_OK && *at != '\0'; at++) {
         if (*at == '/') {
             *at = '\0';
-            if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+            if (mkdir(path, 0777) != 0 && !is_folder(path)) {
                 st = cannot_make(path, err);
             }
             *at = '/';

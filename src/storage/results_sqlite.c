@@ -48,8 +48,11 @@ failed(const struct dm_database *self, struct dm_error *err)
     if ((code & 0xFF) == SQLITE_NOMEM) {
         return dm_error_set(err, DM_ENOMEM, "%.300s: no memory", self->path);
     }
+    int reason = sqlite3_system_errno(self->db);
     return dm_error_set(err, DM_EIO, "%.300s: cannot be written: %s", self->path,
-        (code & 0xFF) == SQLITE_FULL ? "the disk is full" : sqlite3_errmsg(self->db));
+        (code & 0xFF) == SQLITE_FULL ? "the disk is full"
+        : reason != 0                ? strerror(reason)
+                                     : sqlite3_errmsg(self->db));
 }
 
 static dm_status

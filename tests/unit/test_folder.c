@@ -172,7 +172,7 @@ test_a_file_in_the_way(void **state)
     FILE *file = fopen("file", "w");
     assert_non_null(file);
     fclose(file);
-    expect_refused("file/run", false, "cannot be made: ");
+    expect_refused("file/run", false, "file: cannot be made: ");
     expect_refused("file", true, "cannot be made: ");
 }
 
