@@ -299,6 +299,24 @@ test_digest_covers_columns(void **state)
     small_clear(&run);
 }
 
+/* The total that fear reads next month is state too. */
+static void
+test_digest_covers_totals(void **state)
+{
+    struct small_run run;
+    struct three before, after;
+
+    (void) state;
+    small_rich(&run, NULL);
+    small_tick(&run, 5);
+    before = digests_of(&run);
+    run.lane.world[DM_REGIME].n_sanctioned++;
+    after = digests_of(&run);
+    assert_string_not_equal(before.regime, after.regime);
+    assert_string_equal(before.twin, after.twin);
+    small_clear(&run);
+}
+
 /* Records by content, whatever their order; their class and `induced` are diagnostic. */
 static void
 verify_bucket(struct small_run *run, struct dm_bucket *bucket)
@@ -425,6 +443,7 @@ main(void)
         cmocka_unit_test(test_scheme_without_points),
         cmocka_unit_test(test_order_of_a_file),
         cmocka_unit_test(test_digest_covers_columns),
+        cmocka_unit_test(test_digest_covers_totals),
         cmocka_unit_test(test_digest_covers_records),
         cmocka_unit_test(test_stages_declare_their_writes),
     };
