@@ -215,25 +215,35 @@ do_run(void *context, const struct demerit_run_options *options)
                : demerit_run(&self->result, self->scenario, options, self->cli->problems);
 }
 
-/* A folder is made unless the results go to standard output as JSON. */
 static int
 make_store(struct job *self, const struct demerit_options *how)
 {
     struct cli *cli = self->cli;
     const void *arguments = cli->arguments;
+    char *again = cli_again(cli, demerit_scenario_seed(self->scenario));
     const struct demerit_store_options options = { .folder = cli->values[CLI_OUT],
         .force = cli_has(cli, CLI_FORCE),
         .arguments = arguments,
-        .n_arguments = (size_t) cli->n_arguments };
-
-    if (!cli_has(cli, CLI_OUT) && (cli->json || !demerit_store_is_built())) {
-        if (!cli->json && !cli_has(cli, CLI_QUIET)) {
-            fputs("No folder is written: this program was built without SQLite.\n", stderr);
-        }
-        return CLI_OK;
-    }
-    return cli_code(demerit_store_create(&self->store, self->scenario, cli->library,
+        .n_arguments = (size_t) cli->n_arguments,
+        .again = again };
+    int code = cli_code(demerit_store_create(&self->store, self->scenario, cli->library,
         cli->argument, how, &options, cli->problems));
+
+    free(again);
+    return code;
+}
+
+/* JSON on standard output needs no folder, unless --out asks for one. */
+static bool
+wants_folder(const struct cli *self)
+{
+    if (cli_has(self, CLI_OUT)) {
+        return true;
+    }
+    if (!self->json && !demerit_store_is_built() && !cli_has(self, CLI_QUIET)) {
+        fputs("No folder is written: this program was built without SQLite.\n", stderr);
+    }
+    return !self->json && demerit_store_is_built();
 }
 
 static int
@@ -241,7 +251,7 @@ run_and_print(struct cli *self, const struct demerit_scenario *scenario,
     const struct demerit_options *how)
 {
     struct job job = { .cli = self, .scenario = scenario };
-    int code = make_store(&job, how);
+    int code = wants_folder(self) ? make_store(&job, how) : CLI_OK;
 
     if (code == CLI_OK) {
         code = cli_do_long(self,

@@ -22,6 +22,7 @@ struct demerit_store_options {
     bool force;                   /* replaces a folder that holds a run and nothing else */
     const char *const *arguments; /* of the command line, for the manifest; may be NULL */
     size_t n_arguments;
+    const char *again; /* the command that repeats the run, for the report; may be NULL */
 };
 /* Makes the folder, with copies of all files that the scenario was read from: `library`,
  * `reference` and `how` as they were given to demerit_scenario_open(), `how` and `options`

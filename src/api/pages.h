@@ -10,8 +10,9 @@
 
 struct dm_page {
     const char *name; /* in the folder, one of storage/folder.h; NULL: the end */
+    /* `again`: the command that repeats the run, or NULL. */
     dm_status (*make)(const struct dm_results *results, const struct dm_scenario *scenario,
-        struct dm_strbuf *out);
+        const char *again, struct dm_strbuf *out);
 };
 extern const struct dm_page DM_PAGES[];
 

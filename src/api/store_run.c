@@ -24,6 +24,7 @@ struct demerit_store {
     char *folder;                       /* owned */
     struct dm_database *database;       /* owned; NULL once it is closed */
     struct dm_manifest manifest;
+    const char *again;      /* owned by the manifest's texts; NULL: not given */
     bool used, has_results; /* has_results: under their name */
 };
 
@@ -185,7 +186,9 @@ describe(struct demerit_store *self, const char *reference,
         const char *slash = i == 0 ? strrchr(word, '/') : NULL;
         ok = dm_manifest_add_argument(manifest, slash != NULL ? slash + 1 : word);
     }
-    return ok && manifest->reference != NULL &&
+    const char *again = options != NULL ? options->again : NULL;
+    self->again = dm_manifest_keep(manifest, again);
+    return ok && manifest->reference != NULL && (again == NULL || self->again != NULL) &&
            (how == NULL || how->variant == NULL || manifest->variant != NULL) &&
            (how == NULL || how->twin == NULL || manifest->twin != NULL);
 }
@@ -302,7 +305,7 @@ write_pages(
 
     for (size_t i = 0; st == DM_OK && DM_PAGES[i].name != NULL; i++) {
         struct dm_strbuf out = { .text = NULL };
-        st = DM_PAGES[i].make(results, self->scenario, &out);
+        st = DM_PAGES[i].make(results, self->scenario, self->again, &out);
         st = st != DM_OK || out.failed
                  ? no_memory(err)
                  : add_file(self, DM_PAGES[i].name, out.text, out.n, err);

@@ -287,27 +287,76 @@ compare_matrix_and_bins(struct demerit_comparison *self, const struct dm_results
     }
 }
 
+static void
+compare_event(struct demerit_comparison *self, const struct dm_life_event_row *a,
+    const struct dm_life_event_row *b)
+{
+    const struct spot at = { .table = "events", .id = a->kind, .month = a->month };
+
+    compare_integer(self, &at, "person", (int64_t) a->person, (int64_t) b->person);
+    compare_integer(self, &at, "month", a->month, b->month);
+    compare_integer(self, &at, "the same kind", 1, same(a->kind, b->kind) ? 1 : 0);
+    compare_integer(self, &at, "the same world", 1, same(a->world, b->world) ? 1 : 0);
+    compare_integer(self, &at, "the same subject", 1, same(a->subject, b->subject) ? 1 : 0);
+    compare_integer(self, &at, "the same channel", 1, same(a->channel, b->channel) ? 1 : 0);
+    compare_real(self, &at, "value", a->value, b->value);
+}
+
+static void
+compare_lives(struct demerit_comparison *self, const struct dm_results *kept,
+    const struct dm_results *again)
+{
+    if (kept->n_lives != again->n_lives || kept->n_life_events != again->n_life_events) {
+        compare_rows(self, "persons and events", 0, "another number of rows", NULL);
+        return;
+    }
+    for (size_t i = 0; i < kept->n_lives; i++) {
+        const struct dm_life_row *a = &kept->lives[i], *b = &again->lives[i];
+        const struct spot at = { .table = "persons", .id = a->pick, .month = -1 };
+        compare_integer(self, &at, "person", (int64_t) a->person, (int64_t) b->person);
+        compare_integer(
+            self, &at, "base_income_yuan", a->base_income_yuan, b->base_income_yuan);
+        compare_real(
+            self, &at, "days_lost_regime", a->days_lost_regime, b->days_lost_regime);
+        compare_real(self, &at, "days_lost_twin", a->days_lost_twin, b->days_lost_twin);
+    }
+    for (size_t i = 0; i < kept->n_life_events; i++) {
+        compare_event(self, &kept->life_events[i], &again->life_events[i]);
+    }
+}
+
 /* ---- the second run ---- */
 
+static void
+compare_results(struct demerit_comparison *self, const struct dm_results *kept,
+    const struct dm_results *again)
+{
+    compare_metrics(self, kept, again);
+    compare_months(self, kept, again);
+    compare_matrix_and_bins(self, kept, again);
+    compare_lives(self, kept, again);
+}
+
+/* `kept` is NULL where the folder's results cannot be read. */
 static int
 compare_run(struct demerit_comparison *self, const struct dm_stored *stored,
     const struct dm_results *kept, const struct demerit_scenario *scenario,
     const struct demerit_run_options *options, struct demerit_problems *problems)
 {
-    struct demerit_result *again;
-    int status = demerit_run(&again, scenario, options, problems);
+    struct dm_error err = { .status = DM_OK };
+    struct dm_results again;
 
-    if (status != DEMERIT_OK) {
-        return status;
+    dm_results_init(&again);
+    struct dm_sink sink = dm_results_sink(&again);
+    dm_status st = dm_run_into(scenario->scenario, options, &sink, &err);
+    if (st == DM_OK) {
+        compare_checksums(self, stored, kept != NULL ? &kept->run : NULL, &again.run);
     }
-    compare_checksums(self, stored, kept != NULL ? &kept->run : NULL, &again->results.run);
-    if (kept != NULL) {
-        compare_metrics(self, kept, &again->results);
-        compare_months(self, kept, &again->results);
-        compare_matrix_and_bins(self, kept, &again->results);
+    if (st == DM_OK && kept != NULL) {
+        compare_results(self, kept, &again);
     }
-    demerit_result_free(again);
-    return DEMERIT_OK;
+    dm_results_clear(&again);
+    return st == DM_OK ? DEMERIT_OK : dm_problems_add_error(problems, st, &err);
 }
 
 /* Results that cannot be read are a difference, and no reason not to run again. */
