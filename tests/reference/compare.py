@@ -24,9 +24,9 @@ class Refused(Exception):
     """The engine's program ended with an error; the text is its complaint."""
 
 
-def dump(program, what, scenario, sets):
+def dump(program, what, scenario, sets, more=()):
     """What the engine's program prints."""
-    command = [program, what, scenario]
+    command = [program, what, scenario, *more]
     for item in sets:
         command += ["--set", item]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
