@@ -5,6 +5,7 @@
  */
 #include "html.h"
 
+#include "describe.h"
 #include "html_assets.h"
 #include "html_page.h"
 
@@ -44,9 +45,9 @@ add_head(struct dm_html_page *page)
     dm_strbuf_add(page->out, dm_report_style);
     dm_html(page, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the "
                   "results</a>\n"
-                  "<div class=\"synthetic\" role=\"note\"><p>A synthetic society: no real "
-                  "person is in "
-                  "it. Not for decisions on persons.</p></div>\n"
+                  "<header class=\"synthetic\"><p>");
+    dm_html_text(page->out, dm_boundary_short_text);
+    dm_html(page, "</p></header>\n"
                   "<main id=\"main\" class=\"page\">\n");
 }
 
@@ -134,11 +135,4 @@ dm_report_html_again(const struct dm_results *results, const struct dm_scenario 
     dm_strbuf_clear(&parts);
     dm_strbuf_clear(&page.data);
     return failed ? DM_ENOMEM : DM_OK;
-}
-
-dm_status
-dm_report_html(const struct dm_results *results, const struct dm_scenario *scenario,
-    struct dm_strbuf *out)
-{
-    return dm_report_html_again(results, scenario, NULL, out);
 }

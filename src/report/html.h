@@ -9,10 +9,8 @@
 #include "scenario/scenario.h"
 #include "storage/results.h"
 
-/* Appends the whole file. DM_ENOMEM. */
-dm_status dm_report_html(const struct dm_results *results,
-    const struct dm_scenario *scenario, struct dm_strbuf *out) DM_MUST_USE;
-/* The same with the command that repeats the run, as it was given. */
+/* Appends the whole file. `again`: the command that repeats the run as it was given, or
+ * NULL. DM_ENOMEM. */
 dm_status dm_report_html_again(const struct dm_results *results,
     const struct dm_scenario *scenario, const char *again,
     struct dm_strbuf *out) DM_MUST_USE;

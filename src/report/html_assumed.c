@@ -25,7 +25,8 @@ add_marks(struct dm_html_page *page, enum dm_mark_kind kind, const char *title)
         }
         if (!any) {
             dm_html_element(page, "h3", title);
-            dm_html_table(page, title, headers);
+            dm_html_table_under(
+                page, "Parameters as the scenario writes them", title, headers);
             any = true;
         }
         dm_html_row_head(page, mark->path);

@@ -36,7 +36,7 @@ level_words(const struct dm_metric_row *row)
         return fifths[i - 1];
     }
     if (strcmp(row->dimension, "group") == 0) {
-        return row->level[0] == 'A' ? "group A, larger" : "group B, smaller";
+        return row->level[0] == 'A' ? "group A (larger)" : "group B (smaller)";
     }
     return row->level;
 }
@@ -96,18 +96,24 @@ add_title(const struct dm_html_page *page, const struct breakdown *self,
         most = most == NULL || row->regime.mean > most->regime.mean ? row : most;
         least = least == NULL || row->regime.mean < least->regime.mean ? row : least;
     }
-    dm_strbuf_addf(out, "%s: ", dimension->words);
     if (most == NULL) {
-        dm_strbuf_add(out, "too few events to tell.");
+        dm_strbuf_addf(out, "%s: too few events to tell.", dimension->words);
         return;
     }
-    dm_strbuf_addf(
-        out, "most in %s%s, ", dimension->id[0] == 'i' ? "the " : "", level_words(most));
-    dm_words_mean(out, most, self->scale, "");
-    dm_strbuf_addf(out, "; least in %s%s, ", dimension->id[0] == 'i' ? "the " : "",
-        level_words(least));
-    dm_words_mean(out, least, self->scale, "");
-    dm_strbuf_add(out, ".");
+    struct dm_strbuf high = { .text = NULL }, low = { .text = NULL };
+    dm_words_mean(&high, most, self->scale, "");
+    dm_words_mean(&low, least, self->scale, "");
+    if (high.text == NULL || low.text == NULL) {
+        out->failed = true;
+    } else if (strcmp(high.text, low.text) == 0) {
+        dm_strbuf_addf(out, "%s: alike, %s.", dimension->words, high.text);
+    } else {
+        const char *article = strcmp(dimension->id, "income_quintile") == 0 ? "the " : "";
+        dm_strbuf_addf(out, "%s: most in %s%s, %s; least in %s%s, %s.", dimension->words,
+            article, level_words(most), high.text, article, level_words(least), low.text);
+    }
+    dm_strbuf_clear(&high);
+    dm_strbuf_clear(&low);
 }
 
 static void

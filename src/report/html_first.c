@@ -163,9 +163,9 @@ dm_html_first(struct dm_html_page *page)
         .self = &screen, .heading = heading, .label = heading, .say = say, .row = row
     };
 
-    dm_html(page, "<header class=\"regime-words\">\n");
+    dm_html(page, "<div class=\"regime-words\">\n");
     dm_summary_part(page->scenario, page->results, DM_SUMMARY_HEAD, &out);
-    dm_html(page, "</header>\n<div class=\"cards\">\n");
+    dm_html(page, "</div>\n<div class=\"cards\">\n");
     card(page, "harm", DM_SUMMARY_HARM);
     card(page, "claim", DM_SUMMARY_BENEFIT);
     card(page, "whom", DM_SUMMARY_WHOM);

@@ -85,13 +85,19 @@ add_title(const struct dm_html_page *page, struct dm_strbuf *out)
     double share = unrelated(page, false), twin = unrelated(page, true);
 
     dm_strbuf_add(out, "Of 100 refusals, ");
-    dm_prose_number(out, share, share < 10.0 ? 1 : 0);
+    dm_prose_number(out, share, share >= 0.05 && share < 10.0 ? 1 : 0);
     dm_strbuf_add(out, " rest on records collected where the service has no relation");
     if (page->has_twin && isfinite(twin)) {
         dm_strbuf_add(out, "; in the twin ");
-        dm_prose_number(out, twin, twin < 10.0 ? 1 : 0);
+        dm_prose_number(out, twin, twin >= 0.05 && twin < 10.0 ? 1 : 0);
     }
     dm_strbuf_add(out, ".");
+}
+
+static void
+add_rate(struct dm_strbuf *out, double value)
+{
+    dm_prose_number(out, value, value < 0.005 ? 0 : value < 10.0 ? 2 : 1);
 }
 
 static void
@@ -105,13 +111,13 @@ add_cell(struct dm_html_page *page, const struct dm_matrix_row *row, double most
     heat = heat > 5 ? 5 : heat;
     dm_strbuf_addf(page->out, "<td class=\"h%d%s\">", row->regime * 1000.0 < 0.5 ? 0 : heat,
         row->related ? " related" : "");
-    dm_prose_number(page->out, row->regime, row->regime < 10.0 ? 2 : 1);
+    add_rate(page->out, row->regime);
     if (row->related) {
         dm_html(page, "<sup>\xE2\x80\xA0</sup>");
     }
     if (page->has_twin) {
         dm_html(page, " <span class=\"of-twin\">twin ");
-        dm_prose_number(page->out, row->twin, row->twin < 10.0 ? 2 : 1);
+        add_rate(page->out, row->twin);
         dm_html(page, "</span>");
     }
     dm_html(page, "</td>");

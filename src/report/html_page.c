@@ -80,23 +80,32 @@ key_entry(struct dm_html_page *page, const char *shape, const char *words)
 }
 
 static void
-key_of_worlds(struct dm_html_page *page, bool lines)
+key_of_worlds(struct dm_html_page *page, enum dm_key key)
 {
-    key_entry(page,
-        lines ? "<path d=\"M0,7H34\" stroke=\"var(--regime)\" stroke-width=\"2.5\"/>"
-                "<circle cx=\"28\" cy=\"7\" r=\"4.5\" fill=\"var(--regime)\"/>"
-              : "<path d=\"M2,7H32\" stroke=\"var(--regime)\" stroke-width=\"2.5\"/>"
-                "<circle cx=\"17\" cy=\"7\" r=\"5\" fill=\"var(--regime)\"/>",
-        "under the regime");
+    static const char *const regime[] = {
+        [DM_KEY_LINES] =
+            "<path d=\"M0,7H34\" stroke=\"var(--regime)\" stroke-width=\"2.5\"/>"
+            "<circle cx=\"28\" cy=\"7\" r=\"4.5\" fill=\"var(--regime)\"/>",
+        [DM_KEY_DOTS] =
+            "<path d=\"M2,7H32\" stroke=\"var(--regime)\" stroke-width=\"2.5\"/>"
+            "<circle cx=\"17\" cy=\"7\" r=\"5\" fill=\"var(--regime)\"/>",
+        [DM_KEY_BARS] = "<rect width=\"34\" height=\"14\" fill=\"var(--regime)\"/>",
+    };
+    static const char *const twin[] = {
+        [DM_KEY_LINES] =
+            "<path d=\"M0,7H34\" stroke=\"var(--twin)\" stroke-width=\"2.5\" "
+            "stroke-dasharray=\"6 4\"/><path d=\"M27,1l6,6l-6,6l-6,-6z\" "
+            "stroke=\"var(--twin)\" fill=\"var(--paper)\" stroke-width=\"2\"/>",
+        [DM_KEY_DOTS] = "<path d=\"M2,7H32\" stroke=\"var(--twin)\" stroke-width=\"2\"/>"
+                        "<path d=\"M17,1l6,6l-6,6l-6,-6z\" stroke=\"var(--twin)\" "
+                        "fill=\"var(--paper)\" stroke-width=\"2\"/>",
+        [DM_KEY_BARS] = "<rect width=\"34\" height=\"14\" fill=\"url(#fill-twin)\" "
+                        "stroke=\"var(--twin)\"/>",
+    };
+
+    key_entry(page, regime[key], "under the regime");
     if (page->has_twin) {
-        key_entry(page,
-            lines ? "<path d=\"M0,7H34\" stroke=\"var(--twin)\" stroke-width=\"2.5\" "
-                    "stroke-dasharray=\"6 4\"/><path d=\"M27,1l6,6l-6,6l-6,-6z\" "
-                    "stroke=\"var(--twin)\" fill=\"var(--paper)\" stroke-width=\"2\"/>"
-                  : "<path d=\"M2,7H32\" stroke=\"var(--twin)\" stroke-width=\"2\"/>"
-                    "<path d=\"M17,1l6,6l-6,6l-6,-6z\" stroke=\"var(--twin)\" "
-                    "fill=\"var(--paper)\" stroke-width=\"2\"/>",
-            "in the twin");
+        key_entry(page, twin[key], "in the twin");
     }
 }
 
@@ -135,7 +144,7 @@ dm_html_chart(struct dm_html_page *page, enum dm_key key, const char *label)
         if (key == DM_KEY_CAUSES) {
             key_of_causes(page);
         } else {
-            key_of_worlds(page, key == DM_KEY_LINES);
+            key_of_worlds(page, key);
         }
         dm_html(page, "</ul>\n");
     }
@@ -160,10 +169,18 @@ dm_html_chart_data(struct dm_html_page *page, const char *kind)
 void
 dm_html_table(struct dm_html_page *page, const char *label, const char *const *headers)
 {
+    dm_html_table_under(page, "The numbers as a table", label, headers);
+}
+
+void
+dm_html_table_under(struct dm_html_page *page, const char *summary, const char *label,
+    const char *const *headers)
+{
     page->n_tables++;
+    dm_html(page, "<details open>");
+    dm_html_element(page, "summary", summary);
     dm_strbuf_addf(page->out,
-        "<details open><summary>The numbers as a table</summary>\n<div class=\"scroll\" "
-        "tabindex=\"0\" role=\"region\" aria-label=\"Table %d: ",
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table %d: ",
         page->n_tables);
     dm_html_text(page->out, label);
     dm_html(page, "\">\n<table>\n<thead><tr>");

@@ -37,7 +37,7 @@ void dm_html_element(struct dm_html_page *page, const char *tag, const char *tex
 /* A figure with its caption: what is seen, and how to read it. `title` is cleared. */
 void dm_html_figure(struct dm_html_page *page, struct dm_strbuf *title, const char *how);
 /* Whether what the chart's key explains is drawn for two worlds. */
-enum dm_key { DM_KEY_NONE, DM_KEY_LINES, DM_KEY_DOTS, DM_KEY_CAUSES };
+enum dm_key { DM_KEY_NONE, DM_KEY_LINES, DM_KEY_DOTS, DM_KEY_BARS, DM_KEY_CAUSES };
 /* The place of a chart; `label` says what it shows to who cannot see it. The caller then
  * appends one object to page->data, starting with dm_html_chart_data(). */
 void dm_html_chart(struct dm_html_page *page, enum dm_key key, const char *label);
@@ -47,6 +47,9 @@ void dm_html_chart_data(struct dm_html_page *page, const char *kind);
  * column of numbers. Rows follow, then dm_html_table_end(). */
 void dm_html_table(
     struct dm_html_page *page, const char *label, const char *const *headers);
+/* The same under another summary than "The numbers as a table". */
+void dm_html_table_under(struct dm_html_page *page, const char *summary, const char *label,
+    const char *const *headers);
 void dm_html_table_end(struct dm_html_page *page);
 /* The cells of a row. A NaN is a dash. */
 void dm_html_row_head(struct dm_html_page *page, const char *text);

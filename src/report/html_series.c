@@ -12,14 +12,21 @@
 
 struct series {
     const char *id, *words, *unit;
+    double scale;  /* from the unit of the measure */
+    bool has_twin; /* the twin has no scheme to know or fear */
 };
 
 static const struct series SERIES[] = {
-    { "sanctioned_share", "Under a sanction", "people of 100,000" },
-    { "listed_share", "On a list", "people of 100,000" },
-    { "entries", "New listings or falls to a sanctioned tier in a month",
-        "of 100,000 people" },
-    { "facts_recorded", "Records that take effect in a month", "of 100,000 people" },
+    { "sanctioned_share", "Under a sanction", "people of 100,000", DM_PER, true },
+    { "listed_share", "On a list", "people of 100,000", DM_PER, true },
+    { "entries", "New listings or falls to a sanctioned tier, a year",
+        "a year, of 100,000 people", DM_PER / 1000.0, true },
+    { "facts_recorded", "Records that take effect, a year", "a year, of 100,000 people",
+        DM_PER, true },
+    { "denials", "Refusals of all services, a year", "a year, of 100,000 people",
+        DM_PER / 1000.0, true },
+    { "aware_share", "Know that they are scored", "people of 100,000", DM_PER, false },
+    { "fear", "Fear, on a scale from 0 to 100", "mean of all people", 100.0, false },
 };
 
 static bool
@@ -52,6 +59,19 @@ first_month(const struct dm_html_page *page, const struct series *series)
     return -1;
 }
 
+/* Whether any month has something of it, in either world. */
+static bool
+shows(const struct dm_html_page *page, const struct series *series)
+{
+    for (size_t i = 0; i < page->results->n_months; i++) {
+        const struct dm_month_row *row = &page->results->months[i];
+        if (is_of(row, series) && (row->regime > 0.0 || row->twin > 0.0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The mean of the months from `from` on, twelve of them at most, of 100,000 people. */
 static double
 mean_of_year(
@@ -67,7 +87,7 @@ mean_of_year(
             n++;
         }
     }
-    return n > 0 ? DM_PER * sum / n : (double) NAN;
+    return n > 0 ? series->scale * sum / n : (double) NAN;
 }
 
 static void
@@ -89,10 +109,12 @@ add_title(
 
     dm_strbuf_addf(out, "%s: ", series->words);
     add_count(out, mean_of_year(page, series, first, false));
-    dm_strbuf_add(out, " of 100,000 people in the first year shown, ");
+    dm_strbuf_add(out, strcmp(series->id, "fear") == 0
+                           ? " in the first year shown, "
+                           : " of 100,000 people in the first year shown, ");
     add_count(out, mean_of_year(page, series, year, false));
     dm_strbuf_add(out, " in the last");
-    if (page->has_twin) {
+    if (page->has_twin && series->has_twin) {
         dm_strbuf_add(out, "; in the twin ");
         add_count(out, mean_of_year(page, series, year, true));
     }
@@ -110,9 +132,10 @@ add_column(struct dm_html_page *page, const struct series *series, enum column c
         const struct dm_month_row *row = &page->results->months[i];
         if (is_of(row, series)) {
             dm_strbuf_add(&page->data, first ? "" : ",");
-            dm_strbuf_add_number(&page->data, column == MONTH    ? (double) row->month
-                                              : column == REGIME ? row->regime * DM_PER
-                                                                 : row->twin * DM_PER);
+            dm_strbuf_add_number(&page->data, column == MONTH ? (double) row->month
+                                              : column == REGIME
+                                                  ? row->regime * series->scale
+                                                  : row->twin * series->scale);
             first = false;
         }
     }
@@ -138,7 +161,7 @@ static void
 add_table(struct dm_html_page *page, const struct series *series)
 {
     const char *headers[] = { "Month of the run", "#Under the regime",
-        page->has_twin ? "#In the twin" : NULL, NULL };
+        page->has_twin && series->has_twin ? "#In the twin" : NULL, NULL };
 
     dm_html_table(page, series->words, headers);
     for (size_t i = 0; i < page->results->n_months; i++) {
@@ -149,9 +172,9 @@ add_table(struct dm_html_page *page, const struct series *series)
         }
         snprintf(month, sizeof month, "%" PRId32, row->month + 1);
         dm_html_row_head(page, month);
-        dm_html_cell_number(page, row->regime * DM_PER, 1);
-        if (page->has_twin) {
-            dm_html_cell_number(page, row->twin * DM_PER, 1);
+        dm_html_cell_number(page, row->regime * series->scale, 1);
+        if (page->has_twin && series->has_twin) {
+            dm_html_cell_number(page, row->twin * series->scale, 1);
         }
         dm_html(page, "</tr>\n");
     }
@@ -166,7 +189,8 @@ add_figure(struct dm_html_page *page, const struct series *series)
     add_title(page, series, &title);
     add_title(page, series, &label);
     dm_html_figure(page, &title, NULL);
-    dm_html_chart(page, DM_KEY_LINES, label.text != NULL ? label.text : "");
+    dm_html_chart(page, series->has_twin ? DM_KEY_LINES : DM_KEY_NONE,
+        label.text != NULL ? label.text : "");
     add_data(page, series);
     add_table(page, series);
     dm_html(page, "</figure>\n");
@@ -179,7 +203,7 @@ dm_html_series(struct dm_html_page *page)
     bool any = false;
 
     for (size_t i = 0; i < sizeof SERIES / sizeof *SERIES; i++) {
-        if (first_month(page, &SERIES[i]) < 0) {
+        if (!shows(page, &SERIES[i])) {
             continue;
         }
         if (!any) {

@@ -12,18 +12,18 @@
 #include <string.h>
 
 const char dm_life_luck_text[] =
-    "One draw of luck, coupled in both worlds. With other luck the same person may live "
-    "another life, so the difference between the two lists is an illustration and not the "
-    "effect of the regime on this person.";
+    "With other luck this person may fare otherwise. One draw of luck, the same in both "
+    "worlds: the difference between the two lives is an illustration, not the effect of "
+    "the regime on this person.";
 
 const char *
 dm_life_pick_words(const char *pick)
 {
     static const char *const words[][2] = {
-        { "median",
-            "In the middle: as many lose more days than this person as lose fewer" },
-        { "worst", "In the worst tenth: among those who lose most days" },
-        { "never-offended", "Never offended: did no unlawful act in either world" },
+        { "median", "In the middle, by days, of those who lost access to a service" },
+        { "worst", "Among the worst: nine in ten of those who lost access lost no more" },
+        { "never-offended",
+            "Did nothing unlawful in either world, and of those lost most days" },
         { "person", "The person asked for" },
     };
 
@@ -111,8 +111,9 @@ add_channel(struct dm_strbuf *out, const struct dm_scenario *s, const char *id)
 static const struct {
     const char *kind, *words, *value; /* value: words after a number, NULL: none */
 } EVENTS[] = {
-    { "act-seen", "did and was seen: %", NULL },
-    { "act-unseen", "did, unseen: %", NULL },
+    { "act-seen", "did and was seen: %", " times" },
+    { "act-misfiled", "did, and it was put down to somebody else: %", " times" },
+    { "act-unseen", "did, unseen: %", " times" },
     { "record", "recorded: %", " points" },
     { "record-false", "recorded, and never happened: %", " points" },
     { "record-misattributed", "recorded, and done by somebody else: %", " points" },

@@ -11,10 +11,12 @@ const svg = "http://www.w3.org/2000/svg";
 const compact = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 const tick = (value) => compact.format(value);
 
-// Plot puts a rule for its own class into each picture; the page has that rule.
+// Plot puts a rule for its own class into each picture, which the page has itself, and names the parts of a picture,
+// which is one image with one name here.
 function drawn(options) {
   const plot = Plot.plot({ style: { fontSize: "12px", fontFamily: "inherit", background: "none" }, ...options });
   for (const style of plot.querySelectorAll("style")) style.remove();
+  for (const part of plot.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
   return plot;
 }
 
@@ -27,7 +29,7 @@ function element(name, attributes, ...children) {
 
 // Fills that differ in pattern as well as in colour.
 const fills = {
-  unlawful: ["#56534d", []],
+  unlawful: ["#8a857b", []],
   lawful: ["#e69f00", ["M0,8L8,0"]],
   error: ["#d55e00", ["M0,0L8,8", "M0,8L8,0"]],
   association: ["#0072b2", ["M0,4H8"]],
@@ -41,6 +43,9 @@ function addPatterns() {
       element("rect", { width: 8, height: 8, fill: color }),
       ...strokes.map((d) => element("path", { d, stroke: "#fff", "stroke-width": 1.5, fill: "none" }))));
   }
+  defs.append(element("pattern", { id: "fill-twin", width: 6, height: 6, patternUnits: "userSpaceOnUse" },
+    element("rect", { width: 6, height: 6, fill: "var(--paper)" }),
+    element("path", { d: "M0,6L6,0M-1,1L1,-1M5,7L7,5", stroke: twin, "stroke-width": 1.5 })));
   document.body.append(element("svg", { class: "defs", "aria-hidden": "true", width: 0, height: 0 }, defs));
 }
 
@@ -56,7 +61,7 @@ function series(chart, width) {
       Plot.ruleY([0], { stroke: soft }),
       hasTwin ? Plot.lineY(rows, { x: "year", y: "twin", stroke: twin, strokeWidth: 2.25, strokeDasharray: "6 4" }) : null,
       Plot.lineY(rows, { x: "year", y: "regime", stroke: regime, strokeWidth: 2.25 }),
-      hasTwin ? Plot.dot([last], { x: "year", y: "twin", stroke: twin, fill: "var(--paper)", symbol: "diamond", r: 6, strokeWidth: 2 }) : null,
+      hasTwin ? Plot.dot([last], { x: "year", y: "twin", stroke: twin, fill: "var(--paper)", symbol: "diamond2", r: 6, strokeWidth: 2 }) : null,
       Plot.dot([last], { x: "year", y: "regime", fill: regime, r: 4.5 }),
     ],
   });
@@ -75,7 +80,7 @@ function levels(chart, width) {
     marks: [
       Plot.ruleX([0], { stroke: soft }),
       Plot.link(twins, { y1: "level", y2: "level", x1: "twinLo", x2: "twinHi", dy: 7, stroke: twin, strokeWidth: 2 }),
-      Plot.dot(twins, { y: "level", x: "twin", dy: 7, stroke: twin, fill: "var(--paper)", symbol: "diamond", r: 5.5, strokeWidth: 2 }),
+      Plot.dot(twins, { y: "level", x: "twin", dy: 7, stroke: twin, fill: "var(--paper)", symbol: "diamond2", r: 5.5, strokeWidth: 2 }),
       Plot.link(rows, { y1: "level", y2: "level", x1: "lo", x2: "hi", dy: -6, stroke: regime, strokeWidth: 2.5 }),
       Plot.dot(rows, { y: "level", x: "mean", dy: -6, fill: regime, r: 5 }),
     ],
@@ -97,14 +102,21 @@ function causes(chart, width) {
 
 function bins(chart, width) {
   const order = chart.rows.map((row) => row.label);
+  const hasTwin = chart.rows.some((row) => row.twin !== null);
+  const band = 15;
+  const number = { y: "label", textAnchor: "start", dx: 5 };
   return drawn({
-    width, height: 60 + 30 * order.length, marginLeft: 18 + 7.2 * Math.max(...order.map((label) => label.length)),
-    marginRight: 58, marginTop: 8, marginBottom: 40,
-    x: { label: chart.unit, grid: true, zero: true, tickFormat: tick, ticks: Math.max(3, Math.round(width / 110)) },
+    width, height: 56 + (hasTwin ? 2.6 : 1.7) * band * order.length,
+    marginLeft: 20 + 7.2 * Math.max(...order.map((label) => label.length)), marginRight: 62, marginTop: 8, marginBottom: 40,
+    x: { label: chart.unit, grid: true, zero: true, tickFormat: tick, ticks: Math.max(3, Math.round(width / 130)) },
     y: { label: null, domain: order, padding: 0.2 },
     marks: [
-      Plot.barX(chart.rows, { y: "label", x: "people", fill: regime }),
-      Plot.text(chart.rows, { y: "label", x: "people", text: (row) => tick(row.people), textAnchor: "start", dx: 5 }),
+      Plot.barX(chart.rows, { y: "label", x: "people", fill: regime, insetBottom: hasTwin ? band : 0 }),
+      Plot.text(chart.rows, { ...number, x: "people", text: (row) => tick(Math.round(row.people)), dy: hasTwin ? -band / 2 : 0 }),
+      hasTwin ? [
+        Plot.barX(chart.rows, { y: "label", x: "twin", fill: "url(#fill-twin)", stroke: twin, insetTop: band }),
+        Plot.text(chart.rows, { ...number, x: "twin", text: (row) => tick(Math.round(row.twin)), dy: band / 2 }),
+      ] : null,
       Plot.ruleX([0], { stroke: soft }),
     ],
   });
