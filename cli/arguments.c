@@ -61,6 +61,13 @@ is_when(const char *value)
            strcmp(value, "never") == 0;
 }
 
+static bool
+is_rule(const char *value)
+{
+    return strcmp(value, "median") == 0 || strcmp(value, "worst") == 0 ||
+           strcmp(value, "never-offended") == 0;
+}
+
 /* What a value must be, where it is not; NULL: it is sound. */
 static const char *
 what_is_wrong(enum cli_flag flag, const char *value)
@@ -76,6 +83,17 @@ what_is_wrong(enum cli_flag flag, const char *value)
         return parse_number(value, 1024, &number) && number > 0
                    ? NULL
                    : "a whole number from 1 to 1024";
+    }
+    if (flag == CLI_LUCK) {
+        return parse_number(value, 1000000, &number) && number > 0
+                   ? NULL
+                   : "a whole number from 1 to 1000000";
+    }
+    if (flag == CLI_PERSON) {
+        return parse_number(value, INT64_MAX, &number) ? NULL : "a whole number from 0";
+    }
+    if (flag == CLI_PICK) {
+        return is_rule(value) ? NULL : "median, worst or never-offended";
     }
     if (flag == CLI_PROGRESS || flag == CLI_COLOR) {
         return is_when(value) ? NULL : "auto, always or never";

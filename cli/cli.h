@@ -65,7 +65,7 @@ struct demerit_options cli_scenario_options(const struct cli *self);
 /* The line that repeats a run, quoted for a shell; NULL: no memory. */
 char *cli_again(const struct cli *self, uint32_t seed);
 
-/* commands.c, run_command.c, store_commands.c */
+/* commands.c, run_command.c, store_commands.c, explain_command.c */
 const struct cli_command *cli_commands(size_t *n);
 int cli_list(struct cli *self);
 int cli_show(struct cli *self);
@@ -74,6 +74,7 @@ int cli_schema(struct cli *self);
 int cli_new(struct cli *self);
 int cli_verify(struct cli *self);
 int cli_verify_run(struct cli *self);
+int cli_explain(struct cli *self);
 int cli_run(struct cli *self);
 int cli_export(struct cli *self);
 /* Does long work with a progress line and signals caught: `work` runs something with

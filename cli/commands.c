@@ -52,6 +52,16 @@ static const struct cli_command commands[] = {
         EVERYWHERE | CLI_BIT(CLI_JSON) | CLI_BIT(CLI_THEORY) | CLI_BIT(CLI_THREADS) |
             CLI_BIT(CLI_PROGRESS),
         cli_verify },
+    { "explain", "SCENARIO|RUN", "Tell one synthetic life, in both worlds",
+        "What the person did, who recorded it, what was false, and what followed. Whose "
+        "life is "
+        "told a rule\ndecides, or a number; nobody is chosen by opinion or fear. RUN is "
+        "the "
+        "folder of a run.",
+        EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_PICK) | CLI_BIT(CLI_PERSON) |
+            CLI_BIT(CLI_LUCK) | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_JSON) |
+            CLI_BIT(CLI_PROGRESS),
+        cli_explain },
     { "schema", NULL, "Print the JSON Schema of scenarios, for editors", NULL,
         EVERYWHERE | CLI_BIT(CLI_REFERENCE), cli_schema },
     { "help", "[COMMAND]", "Explain a command and its flags", NULL, EVERYWHERE, cli_help },

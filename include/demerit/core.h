@@ -148,6 +148,29 @@ DM_API char *demerit_report_html(const struct demerit_result *self, const char *
 /* Whether reports have charts; without, they show tables alone. */
 DM_API bool demerit_report_has_charts(void);
 
+/* ---- One synthetic life, in both worlds ---- */
+
+/* `pick`: median, worst or never-offended, rules over days without access; NULL: the
+ * person of that number, from 0. `replicate` of luck: from 1, 0 counts as 1. */
+struct demerit_life_options {
+    const char *pick;
+    uint64_t person;
+    uint32_t replicate;
+};
+struct demerit_life;
+/* Runs the replicate again, up to three times. DEMERIT_OK too if nobody fits the rule: then
+ * text and JSON say so. DEMERIT_EUSAGE: no such rule or person. `options` may be NULL. The
+ * scenario must outlive the life. */
+DM_API int demerit_explain(struct demerit_life **out,
+    const struct demerit_scenario *scenario, const struct demerit_life_options *which,
+    const struct demerit_run_options *options, struct demerit_problems *problems);
+DM_API void demerit_life_free(struct demerit_life *self);
+/* `again`: the command that tells it again, or NULL. */
+DM_API char *demerit_life_text(
+    const struct demerit_life *self, const struct demerit_style *style, const char *again);
+/* demerit-life/1 */
+DM_API char *demerit_life_json(const struct demerit_life *self);
+
 /* ---- The engine against theory ---- */
 
 /* Runs small societies of which theory knows the result (docs/odd/verification.md), in

@@ -11,17 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TILE_COMMUNITIES 4
+#define TILE_COMMUNITIES 1
+#define WORTH_A_THREAD   16             /* communities */
 #define N_SAMPLES        DM_PICK_PERSON /* the picks before it are rules */
 #define NOBODY           UINT64_MAX
 
-const struct dm_pick_info dm_picks[DM_N_PICKS] = {
-#define DM_PICK_INFO(NAME, id, rule) { id, rule },
-    DM_PICKS(DM_PICK_INFO)
-#undef DM_PICK_INFO
+const char *const dm_pick_ids[DM_N_PICKS] = {
+    [DM_PICK_MEDIAN] = "median",
+    [DM_PICK_WORST] = "worst",
+    [DM_PICK_NEVER_OFFENDED] = "never-offended",
+    [DM_PICK_PERSON] = "person",
 };
-
-const char dm_life_sentence[] = "With other luck this person may fare otherwise.";
 
 /* One replicate, told as often as asked. */
 struct telling {
@@ -51,6 +51,7 @@ telling_init(struct telling *self, const struct dm_setting_of_run *setting,
     const struct dm_life_options *options, struct dm_error *err)
 {
     int32_t threads = options->threads > 0 ? options->threads : dm_threads_available();
+    int32_t busy = 1 + (int32_t) (setting->population.n_communities / WORTH_A_THREAD);
 
     *self = (struct telling){ .setting = setting,
         .options = *options,
@@ -59,8 +60,9 @@ telling_init(struct telling *self, const struct dm_setting_of_run *setting,
     for (int k = 0; k < DM_N_PICKS; k++) {
         self->chosen[k] = NOBODY;
     }
-    return dm_lane_init(
-        &self->lane, setting, &dm_exchange_serial, threads, TILE_COMMUNITIES, err);
+    /* threads with little to do mostly wait for each other */
+    return dm_lane_init(&self->lane, setting, &dm_exchange_serial,
+        threads < busy ? threads : busy, TILE_COMMUNITIES, err);
 }
 
 static void
@@ -246,7 +248,7 @@ send_followed(const struct telling *self, const struct followed *followed,
 
     for (int k = 0; st == DM_OK && k < followed->n; k++) {
         st = dm_life_rows_send(self->setting, followed->trace[k],
-            dm_picks[followed->pick[k]].id, self->options.replicate,
+            dm_pick_ids[followed->pick[k]], self->options.replicate,
             !told_before(followed, k), sink, err);
     }
     return st;

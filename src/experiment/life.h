@@ -9,32 +9,17 @@
 #include "engine/lane.h"
 #include "port/sink.h"
 
-/* DM_PICK(NAME, id, rule) */
-#define DM_PICKS(DM_PICK)                                                                  \
-    DM_PICK(MEDIAN, "median",                                                              \
-        "of all persons who lost access to a service, the one in the middle by days lost") \
-    DM_PICK(WORST, "worst",                                                                \
-        "of all persons who lost access to a service, the one whose loss nine in ten of "  \
-        "them do not exceed")                                                              \
-    DM_PICK(NEVER_OFFENDED, "never-offended",                                              \
-        "of all persons who did nothing unlawful in either world and yet lost access to "  \
-        "a service, the one who lost most days")                                           \
-    DM_PICK(PERSON, "person", "this person was asked for by number")
-
+/* The rules; their words are in report/life_words.c. */
 enum dm_pick {
-#define DM_PICK_ENUM(NAME, id, rule) DM_PICK_##NAME,
-    DM_PICKS(DM_PICK_ENUM)
-#undef DM_PICK_ENUM
-        DM_N_PICKS
+    DM_PICK_MEDIAN,         /* by days lost, the lower middle of those who lost any */
+    DM_PICK_WORST,          /* of them, the one at nine tenths */
+    DM_PICK_NEVER_OFFENDED, /* of them and without an unlawful act in either world, the one
+                               who lost most */
+    DM_PICK_PERSON,         /* by number */
+    DM_N_PICKS
 };
 
-struct dm_pick_info {
-    const char *id, *rule;
-};
-extern const struct dm_pick_info dm_picks[DM_N_PICKS];
-
-/* Belongs to every told life. */
-extern const char dm_life_sentence[];
+extern const char *const dm_pick_ids[DM_N_PICKS];
 
 struct dm_life_options {
     int32_t threads;                    /* 0: all cores */

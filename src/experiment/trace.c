@@ -103,6 +103,13 @@ left_by(const struct dm_plan *plan, uint64_t rest, uint64_t all, uint64_t seen)
     return all > 0 ? dm_muldiv(rest, all - seen, all) : 0;
 }
 
+/* poisson(u, mean): mostly none, which 1 - mean <= exp(-mean) tells at one comparison. */
+static uint32_t
+count_of(uint32_t u, uint64_t mean_q40)
+{
+    return u + (mean_q40 >> 8) + 2 < DM_ONE32 ? 0 : dm_poisson_count(u, mean_q40);
+}
+
 static uint32_t
 unseen(const struct dm_block *block, int32_t a, uint32_t i, int32_t index)
 {
@@ -120,7 +127,7 @@ unseen(const struct dm_block *block, int32_t a, uint32_t i, int32_t index)
     }
     return rest == 0
                ? 0
-               : dm_poisson_count(
+               : count_of(
                      dm_block_word(block, i, plan->act[a].entity, DM_DRAW_UNSEEN, 0), rest);
 }
 

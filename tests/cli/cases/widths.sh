@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # No line is wider than the terminal, none is cut; 40 columns at least.
 for width in 10 40 57 72 80 100; do
-    for command in "show tiny" "run tiny --quiet --force" "list"; do
+    for command in "show tiny" "run tiny --quiet --force" "explain tiny --pick worst" "list"; do
         COLUMNS=$width "$DEMERIT" $command >out || exit 1
         python3 - $width <<'PY' || { echo "$command at $width"; exit 2; }
 import sys
