@@ -66,21 +66,23 @@ somebody_else(const struct dm_block *block, uint32_t i, uint32_t u, uint32_t *ot
     return true;
 }
 
-static bool
-is_induced(const struct dm_block *block, const struct dm_plan_sight *sight, uint32_t i,
-    uint32_t u, int32_t shift, uint32_t j)
+/* What the same word gives at the twin's rate: records beyond it are induced. None is where
+ * there is no such rate. */
+static uint32_t
+count_in_twin(const struct dm_block *block, const struct dm_plan_sight *sight, uint32_t i,
+    uint32_t u, int32_t shift)
 {
     int32_t index;
 
     if (block->twin == NULL) {
-        return false;
+        return UINT32_MAX;
     }
     index = dm_block_rate_index(block->twin, sight->act, i);
     if (index == DM_NO_RATE) {
-        return false;
+        return UINT32_MAX;
     }
     index += shift;
-    return index < DM_I_MIN || dm_rate_count(block->grid, u, index) <= j;
+    return index < DM_I_MIN ? 0 : dm_rate_count(block->grid, u, index);
 }
 
 /* The records that one channel makes of one person's acts of one type this month. */
@@ -92,6 +94,7 @@ record_acts(struct dm_block *block, const struct dm_plan_sight *sight, uint32_t 
     const struct dm_plan_channel *channel = &plan->channel[sight->channel];
     bool b = (block->world->population->traits[block->first + i] & DM_TRAIT_GROUP_B) != 0;
     uint32_t n = dm_rate_count(block->grid, u, index);
+    uint32_t of_twin = count_in_twin(block, sight, i, u, shift);
     enum dm_record_class own =
         plan->act[sight->act].lawful ? DM_RECORD_LAWFUL : DM_RECORD_UNLAWFUL;
 
@@ -100,8 +103,8 @@ record_acts(struct dm_block *block, const struct dm_plan_sight *sight, uint32_t 
 
         if (dm_block_word(block, i, sight->entity, DM_DRAW_MISATTRIBUTED, j) >=
             channel->misattribution[b]) {
-            file(block, i, sight->act, sight->channel, own,
-                is_induced(block, sight, i, u, shift, j), NO_LIMIT, channel->delay);
+            file(block, i, sight->act, sight->channel, own, of_twin <= j, NO_LIMIT,
+                channel->delay);
             continue;
         }
         if (somebody_else(block, i,
