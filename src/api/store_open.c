@@ -101,6 +101,24 @@ dm_stored_results(const struct dm_stored *self, struct dm_results *results,
     return st == DM_OK ? DEMERIT_OK : dm_problems_add_error(problems, st, &err);
 }
 
+/* Whether the sources still are what was run. */
+static int
+check_sources(const struct dm_stored *stored, const struct demerit_scenario *scenario,
+    struct demerit_problems *problems)
+{
+    struct dm_error err = { .status = DM_OK };
+
+    if (strcmp(scenario->scenario->hash, stored->manifest.scenario_hash) == 0) {
+        return DEMERIT_OK;
+    }
+    return dm_problems_add_error(problems,
+        dm_error_set(&err, DM_EIO,
+            "%.300s: its sources are not what was run; `demerit verify` names what was "
+            "changed",
+            stored->folder),
+        &err);
+}
+
 /* A result on the scenario, from the folder. */
 static int
 open_result(const struct dm_stored *stored, const struct demerit_scenario *scenario,
@@ -113,7 +131,10 @@ open_result(const struct dm_stored *stored, const struct demerit_scenario *scena
     }
     result->scenario = scenario->scenario;
     dm_results_init(&result->results);
-    int status = dm_stored_results(stored, &result->results, problems);
+    int status = check_sources(stored, scenario, problems);
+    if (status == DEMERIT_OK) {
+        status = dm_stored_results(stored, &result->results, problems);
+    }
     if (status != DEMERIT_OK) {
         demerit_result_free(result);
         return status;
@@ -127,7 +148,6 @@ demerit_store_open(struct demerit_result **result, struct demerit_scenario **sce
     const char *run, struct demerit_problems *problems)
 {
     struct dm_stored stored;
-    struct dm_error err = { .status = DM_OK };
 
     if (result == NULL || scenario == NULL || run == NULL) {
         return DEMERIT_EUSAGE;
@@ -138,16 +158,7 @@ demerit_store_open(struct demerit_result **result, struct demerit_scenario **sce
     if (status == DEMERIT_OK) {
         status = dm_stored_scenario(&stored, scenario, problems);
     }
-    if (status == DEMERIT_OK &&
-        strcmp((*scenario)->scenario->hash, stored.manifest.scenario_hash) != 0) {
-        status = dm_problems_add_error(problems,
-            dm_error_set(&err, DM_EIO,
-                "%.300s: its sources are not what was run; `demerit verify` names what "
-                "was changed",
-                stored.folder),
-            &err);
-    }
-    if (status == DEMERIT_OK) {
+    if (*scenario != NULL) {
         status = open_result(&stored, *scenario, result, problems);
     }
     if (status != DEMERIT_OK) {

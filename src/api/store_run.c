@@ -398,12 +398,13 @@ demerit_store_run(struct demerit_store *self, struct demerit_result **out,
     format_time(text, started);
     self->manifest.started = dm_manifest_keep(&self->manifest, text);
     struct demerit_result *result = calloc(1, sizeof *result);
-    dm_status st = result != NULL ? DM_OK : no_memory(&err);
-    if (st == DM_OK) {
-        result->scenario = self->scenario;
-        dm_results_init(&result->results);
-        st = write_results(self, result, options, &err);
+    if (result == NULL) {
+        (void) leave(self, DM_ENOMEM, 0.0, &err);
+        return dm_problems_add_error(problems, DM_ENOMEM, NULL);
     }
+    result->scenario = self->scenario;
+    dm_results_init(&result->results);
+    dm_status st = write_results(self, result, options, &err);
     if (st != DM_OK) {
         st = leave(self, st, difftime(time(NULL), started), &err);
         demerit_result_free(result);

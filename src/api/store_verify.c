@@ -489,7 +489,7 @@ demerit_comparison_text(const struct demerit_comparison *self)
 static void
 add_lines(struct dm_strbuf *out, const char *text)
 {
-    while (text != NULL && *text != '\0') {
+    while (*text != '\0') {
         size_t n = strcspn(text, "\n");
         struct dm_strbuf line = { .text = NULL };
         dm_strbuf_addn(&line, text, n);
@@ -512,7 +512,7 @@ demerit_comparison_json(const struct demerit_comparison *self)
         ", \"values_that_differ\": %" PRId64 ", \"differences\": [",
         self->n_differences == 0 ? "true" : "false", self->n_files, self->n_checksums,
         self->n_values, self->n_values_differ);
-    add_lines(&out, self->differences.text);
+    add_lines(&out, self->differences.text != NULL ? self->differences.text : "");
     dm_strbuf_add(&out, "], \"note\": ");
     dm_strbuf_add_json(&out, self->note);
     dm_strbuf_add(&out, "}\n");

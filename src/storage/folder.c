@@ -424,7 +424,7 @@ dm_status
 dm_folder_hash(const char *folder, const char *name, char hash[33], int64_t *bytes,
     struct dm_error *err)
 {
-    FILE *file;
+    FILE *file = NULL;
     struct dm_checksum *sum = dm_checksum_create();
     dm_status st =
         sum != NULL ? open_to_read(folder, name, &file, err) : no_memory(name, err);
@@ -444,7 +444,7 @@ dm_status
 dm_folder_read(const char *folder, const char *name, size_t most, struct dm_strbuf *out,
     struct dm_error *err)
 {
-    FILE *file;
+    FILE *file = NULL;
     int64_t bytes;
     dm_status st = open_to_read(folder, name, &file, err);
 
