@@ -204,8 +204,8 @@ sources_and_texts_leave_the_hash(void **state)
         "acts.opinion.label=An opinion",
         "title=Other words",
         "description=More",
-        "schemes.city.start={value: 1000, source: assumed, confidence: R, range: [1, "
-        "2000]}",
+        ("schemes.city.start={value: 1000, source: assumed, confidence: R, "
+         "range: [1, 2000]}"), /* one text: brackets tell clang so */
         "schemes.city.confidence=null",
         "lists.shamed.note=seen",
         "channels.utility.covers={value: 50 %, source: x}",
