@@ -331,7 +331,7 @@ spread(struct run *self)
         lanes = self->options->lanes;
     }
     self->n_lanes = lanes < replicates ? lanes : replicates;
-    self->n_threads = lanes > 1 ? 1 : threads;
+    self->n_threads = self->n_lanes > 1 ? 1 : threads;
 }
 
 static dm_status
