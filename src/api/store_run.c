@@ -92,9 +92,7 @@ keep_sources(struct demerit_store *self, struct dm_keeper *keeper, const char *r
             &err, DM_ENOINPUT, "%.300s was changed while it was being read", reference);
         dm_problems_add_error(problems, status, &err);
     }
-    if (status == DM_OK) {
-        dm_scenario_free(again);
-    }
+    dm_scenario_free(again);
     return (int) status;
 }
 
