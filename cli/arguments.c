@@ -364,7 +364,7 @@ static bool
 is_presentation(const char *argument, bool *skip_next)
 {
     static const enum cli_flag flags[] = { CLI_JSON, CLI_QUIET, CLI_PROGRESS, CLI_COLOR,
-        CLI_THREADS, CLI_OUT, CLI_FORCE };
+        CLI_THREADS, CLI_OUT, CLI_REPORT, CLI_FORCE };
 
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
         const char *name = cli_flag_name(flags[i]);

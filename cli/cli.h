@@ -65,7 +65,8 @@ struct demerit_options cli_scenario_options(const struct cli *self);
 /* The line that repeats a run, quoted for a shell; NULL: no memory. */
 char *cli_again(const struct cli *self, uint32_t seed);
 
-/* commands.c, run_command.c, store_commands.c, explain_command.c */
+/* commands.c, run_command.c, store_commands.c, explain_command.c,
+ * page_commands.c */
 const struct cli_command *cli_commands(size_t *n);
 int cli_list(struct cli *self);
 int cli_show(struct cli *self);
@@ -75,6 +76,13 @@ int cli_new(struct cli *self);
 int cli_verify(struct cli *self);
 int cli_verify_run(struct cli *self);
 int cli_explain(struct cli *self);
+int cli_odd(struct cli *self);
+int cli_card(struct cli *self);
+int cli_report_of_run(struct cli *self);
+/* page_commands.c. CLI_CANNOT_CREATE where a file is there and --force is not given. */
+int cli_may_create(struct cli *self, const char *path);
+/* Writes an owned text and frees it; an exit code. */
+int cli_write_file(struct cli *self, const char *path, char *text);
 int cli_run(struct cli *self);
 int cli_export(struct cli *self);
 /* Does long work with a progress line and signals caught: `work` runs something with

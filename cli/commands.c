@@ -23,7 +23,7 @@ static const struct cli_command commands[] = {
         "where --out says.",
         EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) |
             CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_OUT) |
-            CLI_BIT(CLI_FORCE),
+            CLI_BIT(CLI_REPORT) | CLI_BIT(CLI_FORCE),
         cli_run },
     { "list", NULL, "List the scenarios of the library", NULL,
         EVERYWHERE | CLI_BIT(CLI_JSON), cli_list },
@@ -62,6 +62,16 @@ static const struct cli_command commands[] = {
             CLI_BIT(CLI_LUCK) | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_JSON) |
             CLI_BIT(CLI_PROGRESS),
         cli_explain },
+    { "report", "RUN", "Print the report of a run: one HTML file that needs no network",
+        "RUN is the folder of a run, which holds its report already. With --out into a "
+        "file.",
+        EVERYWHERE | CLI_BIT(CLI_OUT) | CLI_BIT(CLI_FORCE), cli_report_of_run },
+    { "odd", "SCENARIO", "Print the ODD description of a scenario, in Markdown",
+        "The general text, each section followed by what this scenario puts into it.",
+        EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_OUT) | CLI_BIT(CLI_FORCE), cli_odd },
+    { "card", "SCENARIO", "Print the model card of a scenario, in Markdown",
+        "What it is, which uses to refuse, what it rests on.",
+        EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_OUT) | CLI_BIT(CLI_FORCE), cli_card },
     { "schema", NULL, "Print the JSON Schema of scenarios, for editors", NULL,
         EVERYWHERE | CLI_BIT(CLI_REFERENCE), cli_schema },
     { "help", "[COMMAND]", "Explain a command and its flags", NULL, EVERYWHERE, cli_help },

@@ -24,6 +24,8 @@ dispatch(struct cli *self, int argc, char **argv)
     }
     if (cli_has(self, CLI_VERSION)) {
         printf("demerit %s\n", demerit_version());
+        puts(demerit_report_has_charts() ? "reports: with charts"
+                                         : "reports: tables only (built without npm)");
         return CLI_OK;
     }
     return self->command->run(self);

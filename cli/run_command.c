@@ -247,12 +247,30 @@ wants_folder(const struct cli *self)
 }
 
 static int
+write_report(struct cli *self, const struct demerit_result *result, uint32_t seed)
+{
+    char *again = cli_again(self, seed);
+    int code =
+        cli_write_file(self, self->values[CLI_REPORT], demerit_report_html(result, again));
+
+    free(again);
+    if (code == CLI_OK && !self->json) {
+        printf("Report: %s\n", self->values[CLI_REPORT]);
+    }
+    return code;
+}
+
+static int
 run_and_print(struct cli *self, const struct demerit_scenario *scenario,
     const struct demerit_options *how)
 {
     struct job job = { .cli = self, .scenario = scenario };
-    int code = wants_folder(self) ? make_store(&job, how) : CLI_OK;
+    const char *report = self->values[CLI_REPORT];
+    int code = report != NULL ? cli_may_create(self, report) : CLI_OK;
 
+    if (code == CLI_OK && wants_folder(self)) {
+        code = make_store(&job, how);
+    }
     if (code == CLI_OK) {
         code = cli_do_long(self,
             (double) demerit_scenario_months(scenario) *
@@ -264,6 +282,9 @@ run_and_print(struct cli *self, const struct demerit_scenario *scenario,
     }
     if (code == CLI_OK && job.store != NULL && !self->json) {
         printf("Results: %s\n", demerit_store_folder(job.store));
+    }
+    if (code == CLI_OK && report != NULL) {
+        code = write_report(self, job.result, demerit_scenario_seed(scenario));
     }
     demerit_result_free(job.result);
     demerit_store_free(job.store);

@@ -109,6 +109,10 @@ DM_API int64_t demerit_scenario_bytes(const struct demerit_scenario *self, int t
 /* The regime in plain language. */
 DM_API char *demerit_scenario_describe(
     const struct demerit_scenario *self, const struct demerit_style *style);
+/* Markdown: the ODD description (general text and this scenario's numbers), and the model
+ * card. */
+DM_API char *demerit_scenario_odd(const struct demerit_scenario *self);
+DM_API char *demerit_scenario_card(const struct demerit_scenario *self);
 /* YAML with every default. */
 DM_API char *demerit_scenario_resolved(const struct demerit_scenario *self);
 /* Checks the scenario and, where it is sound, each of its variants. On DEMERIT_OK `*names`
