@@ -104,11 +104,11 @@ for (const [name, viewport] of Object.entries({ phone, desktop })) {
   }
 }
 
-await check("no page wider than the phone", { viewport: phone, deviceScaleFactor: 2, isMobile: true }, async (page) => {
+await check("no page wider than the phone", { viewport: phone, isMobile: true }, async (page) => {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= phone.width, `${width} pixels`);
   await page.screenshot({ path: `${out}/phone-first.png` });
-  await page.screenshot({ path: `${out}/phone.png`, fullPage: true, scale: "css" });
+  await page.screenshot({ path: `${out}/phone.png`, fullPage: true });
 });
 
 await check("in the dark", { colorScheme: "dark" }, async (page) => {
