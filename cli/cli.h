@@ -76,6 +76,7 @@ int cli_new(struct cli *self);
 int cli_verify(struct cli *self);
 int cli_verify_run(struct cli *self);
 int cli_explain(struct cli *self);
+int cli_watch(struct cli *self);
 int cli_odd(struct cli *self);
 int cli_card(struct cli *self);
 int cli_report_of_run(struct cli *self);

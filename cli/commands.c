@@ -62,6 +62,10 @@ static const struct cli_command commands[] = {
             CLI_BIT(CLI_LUCK) | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_JSON) |
             CLI_BIT(CLI_PROGRESS),
         cli_explain },
+    { "watch", "SCENARIO", "Watch one replicate of a run, month by month",
+        "Redraws a terminal in place; elsewhere prints a line a month. Writes no folder.",
+        EVERYWHERE | (OF_SCENARIOS & ~CLI_BIT(CLI_REPLICATES)) | CLI_BIT(CLI_THREADS),
+        cli_watch },
     { "report", "RUN", "Print the report of a run: one HTML file that needs no network",
         "RUN is the folder of a run, which holds its report already. With --out into a "
         "file.",

@@ -131,11 +131,31 @@ DM_API char *demerit_schema_reference(void);
 
 /* ---- A run ---- */
 
+/* A measured month of the first replicate, summed over everybody. */
+struct demerit_month_world {
+    int64_t listed, sanctioned; /* persons */
+    int64_t refused;            /* demands, all services */
+    double days_lost;           /* without access, summed over services */
+};
+struct demerit_month {
+    int month, months; /* month from 1, of the run's */
+    int64_t persons;
+    int n_tiers;         /* of the main scheme, from the lowest; 0 without one */
+    const char *tier[8]; /* ids */
+    int64_t in_tier[8];  /* persons */
+    bool has_twin;
+    struct demerit_month_world regime, twin;
+    double aware_share, fear; /* of the regime, 0 to 1 */
+};
+
 struct demerit_run_options {
     int threads; /* 0: all cores */
     /* Called between ticks, from one thread at a time; true stops the run. May be NULL. */
     bool (*tick)(void *self, double done_person_months, double all_person_months);
     void *self;
+    /* Called after a measured month, from one thread at a time; for who watches. May be
+     * NULL. */
+    void (*month)(void *self, const struct demerit_month *month);
 };
 struct demerit_result;
 /* `options` may be NULL. The scenario must outlive the result. */

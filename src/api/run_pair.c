@@ -17,17 +17,63 @@ demerit_result_free(struct demerit_result *self)
     }
 }
 
+struct watching {
+    const struct dm_scenario *scenario;
+    const struct demerit_run_options *options;
+};
+
+static struct demerit_month_world
+world_of(const struct dm_month_sums *sums)
+{
+    return (struct demerit_month_world){ .listed = sums->listed,
+        .sanctioned = sums->sanctioned,
+        .refused = sums->refused,
+        .days_lost = sums->days_lost };
+}
+
+static void
+show_month(void *context, const struct dm_month_view *view)
+{
+    const struct watching *self = context;
+    const struct dm_scheme *scheme = &self->scenario->regime.schemes[0];
+    struct demerit_month month = { .month = view->month + 1,
+        .months = view->n_months,
+        .persons = view->persons,
+        .has_twin = view->n_sides > 1,
+        .regime = world_of(&view->side[DM_REGIME]),
+        .twin = world_of(&view->side[DM_TWIN]),
+        .aware_share = view->aware_share,
+        .fear = view->fear };
+
+    _Static_assert(sizeof month.tier / sizeof *month.tier == DM_MAX_TIERS, "tiers");
+    for (int s = 0; s < self->scenario->regime.n_schemes;
+         s++) { /* as the plan chooses it */
+        if (self->scenario->regime.schemes[s].published) {
+            scheme = &self->scenario->regime.schemes[s];
+        }
+    }
+    month.n_tiers = self->scenario->regime.n_schemes > 0 ? scheme->n_tiers : 0;
+    for (int t = 0; t < month.n_tiers; t++) {
+        month.tier[t] = scheme->tiers[t].id.s;
+        month.in_tier[t] = view->in_tier[t];
+    }
+    self->options->month(self->options->self, &month);
+}
+
 dm_status
 dm_run_into(const struct dm_scenario *scenario, const struct demerit_run_options *options,
     const struct dm_sink *sink, struct dm_error *err)
 {
     struct dm_progress progress = { .self = NULL };
     struct dm_pair_options how = { .threads = 0 };
+    struct watching watching = { .scenario = scenario, .options = options };
+    const struct dm_month_watch watch = { .self = &watching, .month = show_month };
 
     if (options != NULL) {
         progress = (struct dm_progress){ .self = options->self, .tick = options->tick };
         how.threads = options->threads;
         how.progress = options->tick != NULL ? &progress : NULL;
+        how.watch = options->month != NULL ? &watch : NULL;
     }
     return dm_pair_run(scenario, &how, sink, err);
 }

@@ -106,6 +106,18 @@ keep_month(struct run *self, struct dm_lane *lane, struct dm_outcome *outcome,
     }
 }
 
+static void
+show_month(const struct run *self, const struct dm_lane *lane, int32_t month)
+{
+    const struct dm_month_watch *watch = self->options->watch;
+    struct dm_month_view view;
+
+    if (watch != NULL && lane->key.replicate == 1) {
+        dm_month_view_of(lane, month, self->n_months, &view);
+        watch->month(watch->self, &view);
+    }
+}
+
 /* What is kept by person over replicates. */
 static void
 keep_persons(struct run *self, const struct dm_lane *lane)
@@ -187,6 +199,7 @@ run_replicate(struct run *self, struct dm_lane *lane, int32_t r)
         }
         if (t >= warmup) {
             keep_month(self, lane, outcome, t, sum);
+            show_month(self, lane, t);
         }
     }
     if (!finish_replicate(self, lane, outcome, sum, &err)) {

@@ -5,6 +5,7 @@
 #ifndef DEMERIT_EXPERIMENT_PAIR_H
 #define DEMERIT_EXPERIMENT_PAIR_H
 
+#include "month_view.h"
 #include "port/sink.h"
 #include "scenario/scenario.h"
 
@@ -12,6 +13,7 @@ struct dm_pair_options {
     int32_t threads;                    /* 0: all cores */
     int32_t tile_communities;           /* 0: the engine chooses; no result depends on it */
     const struct dm_progress *progress; /* may be NULL */
+    const struct dm_month_watch *watch; /* may be NULL */
     /* Replicates side by side, a thread each; 1: in turn, with all threads over tiles; 0:
      * the engine chooses. No result depends on it. */
     int32_t lanes;
