@@ -23,7 +23,7 @@ struct dm_setting_of_run {
     struct dm_intensities *intensities[DM_N_SIDES]; /* owned; the twin's NULL without one */
 };
 
-/* `society_replicate` 0: the society of the seed. Pair with dm_setting_clear(). */
+/* The society is that of the seed. Pair with dm_setting_clear(). */
 dm_status dm_setting_init(struct dm_setting_of_run *self,
     const struct dm_scenario *scenario, struct dm_error *err) DM_MUST_USE;
 void dm_setting_clear(struct dm_setting_of_run *self);

@@ -302,20 +302,19 @@ dm_formula_at(const struct dm_formula *self, const struct dm_outcomes *outcomes,
     const struct dm_outcome *outcome, int32_t cell)
 {
     bool paired = outcomes->setting->plan[DM_TWIN] != NULL;
+    /* a tier of the regime is none of the twin's, even where the twin has tiers */
+    bool by_tier = cell >= DM_CELL_TIER && cell < DM_CELL_JURISDICTION;
     struct dm_formula_values values = { (double) NAN, (double) NAN, (double) NAN, 0 };
 
     values.events = count_of(self, outcomes, outcome, DM_REGIME, self->events, cell);
     if (self->kind == DM_FALL_OF || self->kind == DM_PART_OF || self->kind == DM_RISE_OF) {
-        /* the twin has no tier to compare with */
-        bool by_tier = cell >= DM_CELL_TIER && cell < DM_CELL_JURISDICTION;
-
         values.regime =
             paired && !by_tier ? contrast(self, outcomes, outcome, cell) : (double) NAN;
         values.difference = values.regime;
         return values;
     }
     values.regime = level(self, outcomes, outcome, DM_REGIME, cell);
-    if (paired) {
+    if (paired && !by_tier) {
         values.twin = level(self, outcomes, outcome, DM_TWIN, cell);
         values.difference = values.regime - values.twin;
     }

@@ -159,12 +159,13 @@ finish_replicate(struct run *self, struct dm_lane *lane, struct dm_outcome *outc
         dm_checksum_u64(sum, diagnostics.low);
         dm_checksum_u64(sum, diagnostics.high);
         dm_observe_end(&outcome->sum[side], &lane->ledger[side], world);
-        outcome->gap_at_equal_conduct[side] =
-            dm_gap_at_equal_conduct(conduct, &lane->ledger[side], people, err);
-        outcome->score_income_rank[side] =
-            world->plan->main_scheme < 0
-                ? (double) NAN
-                : dm_score_income_rank(&lane->ledger[side], people);
+        ok = dm_gap_at_equal_conduct(conduct, &lane->ledger[side], people,
+                 &outcome->gap_at_equal_conduct[side], err) == DM_OK;
+        outcome->score_income_rank[side] = (double) NAN;
+        if (ok && world->plan->main_scheme >= 0) {
+            ok = dm_score_income_rank(&lane->ledger[side], people,
+                     &outcome->score_income_rank[side], err) == DM_OK;
+        }
     }
     outcome->measures = dm_checksum_digest(sum);
     if (ok) {

@@ -308,7 +308,7 @@ fines_of(const struct dm_plan *plan, unsigned act)
 static void
 look_at_fines(struct dm_trace *self, const struct dm_block *block, uint32_t i)
 {
-    double yuan = block->lost_to_fines[i] / 12.0, all = 0.0;
+    double yuan = (double) block->lost_to_fines[i] / 12.0, all = 0.0;
 
     if (block->lost_to_fines[i] == 0) {
         return;

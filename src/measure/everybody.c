@@ -103,7 +103,7 @@ compare_income(
     struct dm_observer *self, const struct dm_block *block, const struct dm_block *twin)
 {
     for (uint32_t i = 0; twin != NULL && i < block->m; i++) {
-        int64_t gain = (int64_t) block->income[i] - twin->income[i];
+        int64_t gain = block->income[i] - twin->income[i];
         uint64_t p = block->first + i;
         struct dm_cells cells;
 

@@ -109,18 +109,18 @@ standardise(struct stratum strata[STRATA])
     return weight > 0.0 ? sum / weight : (double) NAN;
 }
 
-double
+dm_status
 dm_gap_at_equal_conduct(const struct dm_ledger *twin, const struct dm_ledger *lost,
-    const struct dm_population *population, struct dm_error *err)
+    const struct dm_population *population, double *gap, struct dm_error *err)
 {
     uint64_t *histogram = calloc(CLASSES, sizeof *histogram);
     struct stratum strata[STRATA] = { 0 };
     uint32_t bound[DECILES], most = 0;
     int shift;
 
+    *gap = (double) NAN;
     if (histogram == NULL) {
-        (void) dm_error_set(err, DM_ENOMEM, "gap.conduct: no memory for its classes");
-        return (double) NAN;
+        return dm_error_set(err, DM_ENOMEM, "gap.conduct: no memory for its classes");
     }
     for (uint64_t p = 0; p < twin->n; p++) {
         most = twin->conduct[p] > most ? twin->conduct[p] : most;
@@ -138,7 +138,8 @@ dm_gap_at_equal_conduct(const struct dm_ledger *twin, const struct dm_ledger *lo
         stratum->n[g] += 1;
         stratum->lost[g] += lost->lost[p] / 65536.0;
     }
-    return standardise(strata);
+    *gap = standardise(strata);
+    return DM_OK;
 }
 
 /* Replaces counts by twice the midrank of their class. */
@@ -183,32 +184,46 @@ class_of(const struct score_classes *classes, int32_t score)
     return (uint32_t) (((int64_t) score - classes->least) >> classes->shift);
 }
 
-double
-dm_score_income_rank(const struct dm_ledger *ledger, const struct dm_population *population)
+/* Correlation of the midranks, both histograms given. */
+static double
+rank_correlation(const struct dm_ledger *ledger, const struct dm_population *population,
+    uint64_t *score, uint64_t *income)
+{
+    struct score_classes classes = classes_of(ledger);
+    double middle = (double) ledger->n + 1.0, xy = 0.0, xx = 0.0, yy = 0.0;
+
+    for (uint64_t p = 0; p < ledger->n; p++) {
+        score[class_of(&classes, ledger->score[p])]++;
+        income[population->income_rank[p] >> 16]++;
+    }
+    midranks(score, MAX_SCORES);
+    midranks(income, CLASSES);
+    for (uint64_t p = 0; p < ledger->n; p++) {
+        double x = (double) score[class_of(&classes, ledger->score[p])] - middle;
+        double y = (double) income[population->income_rank[p] >> 16] - middle;
+
+        xy += x * y;
+        xx += x * x;
+        yy += y * y;
+    }
+    return xx > 0.0 && yy > 0.0 ? xy / sqrt(xx * yy) : (double) NAN;
+}
+
+dm_status
+dm_score_income_rank(const struct dm_ledger *ledger, const struct dm_population *population,
+    double *correlation, struct dm_error *err)
 {
     uint64_t *score = calloc(MAX_SCORES, sizeof *score);
     uint64_t *income = calloc(CLASSES, sizeof *income);
-    double middle = (double) ledger->n + 1.0, xy = 0.0, xx = 0.0, yy = 0.0;
+    dm_status st = DM_OK;
 
+    *correlation = (double) NAN;
     if (score != NULL && income != NULL) {
-        struct score_classes classes = classes_of(ledger);
-
-        for (uint64_t p = 0; p < ledger->n; p++) {
-            score[class_of(&classes, ledger->score[p])]++;
-            income[population->income_rank[p] >> 16]++;
-        }
-        midranks(score, MAX_SCORES);
-        midranks(income, CLASSES);
-        for (uint64_t p = 0; p < ledger->n; p++) {
-            double x = (double) score[class_of(&classes, ledger->score[p])] - middle;
-            double y = (double) income[population->income_rank[p] >> 16] - middle;
-
-            xy += x * y;
-            xx += x * x;
-            yy += y * y;
-        }
+        *correlation = rank_correlation(ledger, population, score, income);
+    } else {
+        st = dm_error_set(err, DM_ENOMEM, "score_income_rank: no memory for its classes");
     }
     free(score);
     free(income);
-    return xx > 0.0 && yy > 0.0 ? xy / sqrt(xx * yy) : (double) NAN;
+    return st;
 }

@@ -10,14 +10,18 @@
 /* Service-months without access of group B minus group A, standardised over strata of
  * unlawful conduct in the twin: none, then ten classes cut at pooled deciles; a class with
  * under 100 persons of either group merges downwards (MODEL, "Measures"). NaN if no class
- * holds 100 of both. `lost` is the ledger whose outcome is compared. */
-double dm_gap_at_equal_conduct(const struct dm_ledger *twin, const struct dm_ledger *lost,
-    const struct dm_population *population, struct dm_error *err);
+ * holds 100 of both. Conduct is compared in 2^16 classes. `lost` is the ledger whose
+ * outcome is compared. DM_ENOMEM: `*gap` is NaN too. */
+dm_status dm_gap_at_equal_conduct(const struct dm_ledger *twin,
+    const struct dm_ledger *lost, const struct dm_population *population, double *gap,
+    struct dm_error *err) DM_MUST_USE;
 
 /* Spearman rank correlation of `ledger->score` and income rank, ties at midranks (income in
- * 2^16 classes, scores exact up to 2^22 distinct steps). NaN if either is constant or
- * memory runs out. */
-double dm_score_income_rank(
-    const struct dm_ledger *ledger, const struct dm_population *population);
+ * 2^16 classes, scores exact up to 2^22 distinct steps). NaN if either is constant.
+ * DM_ENOMEM:
+ * `*correlation` is NaN too. */
+dm_status dm_score_income_rank(const struct dm_ledger *ledger,
+    const struct dm_population *population, double *correlation,
+    struct dm_error *err) DM_MUST_USE;
 
 #endif

@@ -39,8 +39,7 @@ dm_status dm_observer_init(struct dm_observer *self, const struct dm_plan *plan,
     const struct dm_intensities *intensities, struct dm_error *err) DM_MUST_USE;
 void dm_observer_clear(struct dm_observer *self);
 
-/* One block of one world. `twin` is the same block in the twin, or NULL. `judge` is the
- * plan whose points weigh conduct: the regime's. */
+/* One block of one world. `twin` is the same block in the twin, or NULL. */
 void dm_observe_block(struct dm_observer *self, struct dm_ledger *ledger,
     const struct dm_block *block, const struct dm_block *twin);
 

@@ -19,8 +19,8 @@ score_cause(const struct dm_block *block, int32_t s, int32_t tier, uint32_t i)
     const struct dm_world *world = block->world;
     const struct dm_plan_scheme *scheme = &world->plan->scheme[s];
     uint64_t p = block->first + i;
-    int32_t lawful = world->lawful[s][p], error = world->error[s][p];
-    const int32_t points[DM_N_COMPONENTS] = {
+    int64_t lawful = world->lawful[s][p], error = world->error[s][p];
+    const int64_t points[DM_N_COMPONENTS] = {
         [DM_BY_UNLAWFUL] = world->own[s][p] - lawful - error,
         [DM_BY_LAWFUL] = lawful,
         [DM_BY_ERROR] = error,
@@ -83,13 +83,13 @@ list_contexts(const struct dm_block *block, int32_t l, uint64_t cause, uint32_t 
 
 /* Updates one person's standing; returns whether it is an entry. */
 static inline bool
-list_by_tier(const struct dm_plan_list *list, uint16_t *left, uint32_t tier)
+list_by_tier(const struct dm_plan_list *list, uint32_t *left, uint32_t tier)
 {
     bool enters;
 
-    *left = (uint16_t) (*left > 0 ? *left - 1 : 0);
+    *left -= *left > 0;
     enters = *left == 0 && (int32_t) tier <= list->tier;
-    *left = enters ? (uint16_t) list->term : *left;
+    *left = enters ? list->term : *left;
     return enters;
 }
 
@@ -99,7 +99,7 @@ turn_list(struct dm_block *block, int32_t l)
     struct dm_world *world = block->world;
     const struct dm_plan_list *list = &world->plan->list[l];
     uint16_t bit = (uint16_t) (1U << l);
-    uint16_t *stay = world->stay[l] + block->first;
+    uint32_t *stay = world->stay[l] + block->first;
     uint16_t *listed = world->listed[0] + block->first;
     const uint8_t *tier = list->by_act ? NULL : world->tier[list->scheme] + block->first;
     uint64_t *causes =

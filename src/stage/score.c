@@ -33,9 +33,9 @@ apply(struct dm_block *block, const struct dm_record *record, int32_t sign)
     unsigned s = record->source;
 
     if (s >= DM_BEARER_LIST) {
-        uint16_t *hits = &world->stay[s - DM_BEARER_LIST][p];
+        uint32_t *hits = &world->stay[s - DM_BEARER_LIST][p];
 
-        *hits = (uint16_t) (*hits + sign);
+        *hits += (uint32_t) sign; /* modulo 2^32: -1 takes one away */
         return;
     }
     world->own[s][p] += points;
@@ -82,10 +82,11 @@ put_in_force(struct dm_block *block, const struct dm_record *pending, unsigned b
 static void
 fine(struct dm_block *block, const struct dm_plan_effect *effect, uint32_t i)
 {
-    int64_t income = dm_world_income(block->world, block->first + i);
+    uint64_t income = (uint64_t) dm_world_income(block->world, block->first + i);
 
     for (int32_t k = 0; k < effect->n_fines; k++) {
-        block->lost_to_fines[i] += (int32_t) (income * effect->fine_each_nano[k] / DM_NANO);
+        block->lost_to_fines[i] +=
+            (int64_t) dm_muldiv(income, (uint64_t) effect->fine_each_nano[k], DM_NANO);
     }
 }
 
@@ -160,12 +161,12 @@ score(struct dm_block *block, int32_t s)
 {
     struct dm_world *world = block->world;
     const struct dm_plan_scheme *scheme = &world->plan->scheme[s];
-    const int32_t *own = world->own[s] + block->first;
+    const int64_t *own = world->own[s] + block->first;
     int32_t *out = block->score + (size_t) s * DM_COMMUNITY;
     bool associates = scheme->association != 0;
 
     for (uint32_t i = 0; i < block->m; i++) {
-        int64_t sum = (int64_t) scheme->start + own[i];
+        int64_t sum = scheme->start + own[i];
 
         if (scheme->published) {
             world->published_next[block->first + i] =

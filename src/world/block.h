@@ -47,8 +47,8 @@ struct dm_block {
     uint32_t *hit_contexts;  /* [n_lists][DM_COMMUNITY] bit: such a record was collected in
                                 this context; only where hit_classes is not 0 */
     int32_t *association;    /* [DM_COMMUNITY] centipoints, of the published scheme */
-    int32_t *lost_to_fines;  /* [DM_COMMUNITY] yuan a year */
-    int32_t *income;         /* [DM_COMMUNITY] yuan a year, this month */
+    int64_t *lost_to_fines;  /* [DM_COMMUNITY] yuan a year */
+    int64_t *income;         /* [DM_COMMUNITY] yuan a year, this month */
     uint32_t *words;         /* [DM_COMMUNITY] */
     int32_t *poor; /* [DM_COMMUNITY] -1: current income is below the poverty line, 0: not */
     uint8_t *alarm;       /* [DM_COMMUNITY] 0: not aware; else 1 + fear level */

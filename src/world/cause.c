@@ -48,7 +48,7 @@ kind_of(const bool v[COALITIONS], unsigned but_for)
 
 struct dm_cause
 dm_cause_of_score(const struct dm_plan_scheme *scheme, int32_t tier,
-    const int32_t points[DM_N_COMPONENTS], int32_t induced)
+    const int64_t points[DM_N_COMPONENTS], int64_t induced)
 {
     struct dm_cause cause = { .kind = DM_BY_RULE };
     bool v[COALITIONS];
@@ -76,7 +76,7 @@ dm_cause_of_score(const struct dm_plan_scheme *scheme, int32_t tier,
     cause.wrongful_rule = !v[without(DM_BY_ERROR)];
     cause.wrongful_law = !v[1U << DM_BY_UNLAWFUL];
     cause.wrongful_law_wide =
-        !sanctioned_at(scheme, tier, (int64_t) points[DM_BY_UNLAWFUL] - induced);
+        !sanctioned_at(scheme, tier, points[DM_BY_UNLAWFUL] - induced);
     return cause;
 }
 

@@ -31,7 +31,7 @@ struct dm_cause {
 /* Cause of being at or below `tier`, given the points of each component and of the induced
  * part of the unlawful ones. */
 struct dm_cause dm_cause_of_score(const struct dm_plan_scheme *scheme, int32_t tier,
-    const int32_t points[DM_N_COMPONENTS], int32_t induced);
+    const int64_t points[DM_N_COMPONENTS], int64_t induced);
 /* Cause of a listing by act: `classes` as in dm_block.hit_classes. */
 struct dm_cause dm_cause_of_hits(unsigned classes);
 

@@ -8,7 +8,8 @@
 #include <string.h>
 
 #define NANO_SQUARED   (DM_NANO * DM_NANO)
-#define DETERRENCE_CAP (2 * DM_NANO) /* MODEL, stage 2 */
+#define DETERRENCE_CAP (2 * DM_NANO)       /* MODEL, stage 2 */
+#define LEAST_MEAN     (UINT64_C(1) << 20) /* 2^-20 in Q40: below, C_a would be coarse */
 #define STEPS_CAP                                                                          \
     (16 * 1024) /* nats / 1024 that attributes and poverty may add, for exp to fit */
 
@@ -161,13 +162,18 @@ mean_rate(const struct dm_plan_act *act, const struct dm_act *text,
         .group_b = dm_threshold(society->group_b_nano),
         .poor = poor,
     };
+    uint64_t mean;
 
     self.uses_setting = self.uses_online || more[DM_F_RURAL] != 0 ||
                         (text->who & (DM_WHO_URBAN | DM_WHO_RURAL)) != 0;
     for (unsigned traits = 0; traits < DM_COVERAGE_CLASSES; traits++) {
         mean_over_class(&self, traits);
     }
-    return self.weight == 0 ? 0 : dm_sum128_divide(&self.sum, self.weight);
+    if (self.weight == 0) {
+        return 0;
+    }
+    mean = dm_sum128_divide(&self.sum, self.weight);
+    return mean > 0 ? mean : 1;
 }
 
 /* ---- detection, loss, deterrence, gain ---- */
@@ -379,6 +385,13 @@ set_base(struct dm_plan *plan, int32_t a, const struct dm_act *text,
             text->id.s);
     }
     mean = mean_rate(act, text, society, poor);
+    if (mean > 0 && mean < LEAST_MEAN) {
+        return dm_error_set(err, DM_ESCENARIO,
+            "acts.%s.more_if: the coefficients together make the mean of exp(...) smaller "
+            "than "
+            "2^-20; use smaller ones",
+            text->id.s);
+    }
     act->happens = text->rate_per_year_nano > 0 && mean > 0;
     if (!act->happens) {
         return DM_OK;

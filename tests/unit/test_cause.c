@@ -11,7 +11,8 @@
 
 struct game {
     struct dm_plan_scheme scheme;
-    int32_t tier, points[DM_N_COMPONENTS], induced;
+    int32_t tier;
+    int64_t points[DM_N_COMPONENTS], induced;
 };
 
 static uint32_t

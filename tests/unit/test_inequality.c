@@ -35,9 +35,22 @@ crowd_clear(struct crowd *self)
 static double
 gap(const struct crowd *self)
 {
-    struct dm_error err = { 0 };
+    double value;
 
-    return dm_gap_at_equal_conduct(&self->ledger, &self->ledger, &self->people, &err);
+    assert_int_equal(
+        dm_gap_at_equal_conduct(&self->ledger, &self->ledger, &self->people, &value, NULL),
+        DM_OK);
+    return value;
+}
+
+static double
+rank(const struct crowd *self)
+{
+    double value;
+
+    assert_int_equal(
+        dm_score_income_rank(&self->ledger, &self->people, &value, NULL), DM_OK);
+    return value;
 }
 
 static uint32_t
@@ -117,26 +130,22 @@ test_rank_correlation(void **state)
 
     (void) state;
     crowd_init(&crowd, (const char *[]){ "society.persons=3000", NULL });
-    assert_true(
-        isnan(dm_score_income_rank(&crowd.ledger, &crowd.people))); /* all scores alike */
+    assert_true(isnan(rank(&crowd))); /* all scores alike */
     for (int sign = -1; sign <= 1; sign += 2) {
         for (uint64_t p = 0; p < crowd.people.n; p++) {
             crowd.ledger.score[p] = sign * (int32_t) (crowd.people.income_rank[p] >> 16);
         }
-        small_assert_near("one order", dm_score_income_rank(&crowd.ledger, &crowd.people),
-            sign, 1e-12, 1.0);
+        small_assert_near("one order", rank(&crowd), sign, 1e-12, 1.0);
     }
     for (uint64_t p = 0; p < crowd.people.n; p++) {
         crowd.ledger.score[p] = (int32_t) (arbitrary(p) % 200) - 100 +
                                 (int32_t) (crowd.people.income_rank[p] >> 26);
     }
-    small_assert_near("by counting", dm_score_income_rank(&crowd.ledger, &crowd.people),
-        spearman(&crowd), 1e-12, 1.0);
+    small_assert_near("by counting", rank(&crowd), spearman(&crowd), 1e-12, 1.0);
     for (uint64_t p = 0; p < crowd.people.n; p++) {
         crowd.ledger.score[p] = (int32_t) (arbitrary(p) % 200);
     }
-    small_assert_near("unrelated", dm_score_income_rank(&crowd.ledger, &crowd.people), 0.0,
-        1.0 / sqrt(3000.0), 4.0);
+    small_assert_near("unrelated", rank(&crowd), 0.0, 1.0 / sqrt(3000.0), 4.0);
     crowd_clear(&crowd);
 }
 

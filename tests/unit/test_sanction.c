@@ -334,7 +334,7 @@ test_fines_and_rewards(void **state)
     small_file(&run, 1, 21, "award", DM_RECORD_LAWFUL, 0);
     world = &run.lane.world[DM_REGIME];
     for (int t = 0; t < 15; t++) {
-        int32_t *income = block_of(&run)->income, cur = dm_world_income(world, 20);
+        int64_t *income = block_of(&run)->income, cur = dm_world_income(world, 20);
 
         small_tick(&run, 1);
         assert_int_equal(income[20],

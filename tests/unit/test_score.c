@@ -17,7 +17,8 @@ regime_of(const struct small_run *run)
 static int32_t
 own(const struct small_run *run, const char *scheme, uint64_t p)
 {
-    return run->lane.world[DM_REGIME].own[small_scheme(regime_of(run), scheme)][p];
+    return (int32_t) run->lane.world[DM_REGIME]
+        .own[small_scheme(regime_of(run), scheme)][p];
 }
 
 /* The final score as the last tick left it; of a society of one community. */
