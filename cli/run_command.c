@@ -282,6 +282,9 @@ run_and_print(struct cli *self, const struct demerit_scenario *scenario,
     }
     if (code == CLI_OK && job.store != NULL && !self->json) {
         printf("Results: %s\n", demerit_store_folder(job.store));
+        if (report == NULL) {
+            printf("Report: %s/report.html\n", demerit_store_folder(job.store));
+        }
     }
     if (code == CLI_OK && report != NULL) {
         code = write_report(self, job.result, demerit_scenario_seed(scenario));

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A run leaves a folder that holds all it was made of; nothing of this machine stands in its manifest.
 "$DEMERIT" run tiny --seed 3 --set title="it's mine" >out || exit 1
-[ "$(tail -n 1 out)" = 'Results: runs/tiny-3' ] || exit 2
+[ "$(tail -n 2 out | head -n 1)" = 'Results: runs/tiny-3' ] && [ "$(tail -n 1 out)" = 'Report: runs/tiny-3/report.html' ] || exit 2
 cmp "$DEMERIT_SCENARIOS/tiny/scenario.yaml" runs/tiny-3/sources/tiny.yaml && cmp "$DEMERIT_SCENARIOS/quiet/scenario.yaml" runs/tiny-3/sources/quiet.yaml \
     && "$DEMERIT" check tiny --seed 3 --set title="it's mine" --resolved | cmp - runs/tiny-3/resolved.yaml || exit 3
 [ -z "$(find runs -name '*part*')" ] || exit 4
