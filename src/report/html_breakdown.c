@@ -8,7 +8,6 @@
 #include "prose.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct dimension {
@@ -30,7 +29,7 @@ level_words(const struct dm_metric_row *row)
 {
     static const char *const fifths[] = { "poorest fifth", "second fifth", "middle fifth",
         "fourth fifth", "richest fifth" };
-    int i = atoi(row->level);
+    int i = row->level[0] - '0';
 
     if (strcmp(row->dimension, "income_quintile") == 0 && i >= 1 && i <= 5) {
         return fifths[i - 1];

@@ -9,7 +9,6 @@
 #include "scenario/reader.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 extern const char dm_odd_text[]; /* docs/odd/README.md */
@@ -246,7 +245,7 @@ dm_odd(const struct dm_scenario *scenario, const struct dm_odd_model *model,
         size_t n = strcspn(line, "\n");
         if (strncmp(line, "## ", 3) == 0) {
             st = add_own(&self, section);
-            section = atoi(line + 3);
+            section = line[3] - '0'; /* "## 2. Entities" */
         }
         if (strncmp(line, "# ", 2) != 0) {
             add_line(out, line, n);
