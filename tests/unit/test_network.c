@@ -495,7 +495,7 @@ test_against_igraph(void **state)
 
     (void) state;
     graph_init(&graph,
-        (const char *[]){ "society.persons=200001", "society.ties.long=1.5", NULL });
+        (const char *[]){ "society.persons=1000001", "society.ties.long=1.5", NULL });
     to_igraph(&graph, &theirs);
     assert_int_equal(igraph_is_simple(&theirs, &simple), IGRAPH_SUCCESS);
     verify_degrees(&graph, &theirs);
