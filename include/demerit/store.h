@@ -55,7 +55,9 @@ DM_API int demerit_store_export(const char *run, const char *table, const char *
     struct demerit_problems *problems);
 
 /* Looks for edited files, runs the folder's scenario again and compares the checksums and
- * every value: counts exactly, other numbers to 1e-12. Time, host and paths do not matter.
+ * every value: counts exactly, other numbers to 1e-12. The ODD description and the model
+ * card are made again too, by the version that wrote them. Time, host and paths do not
+ * matter.
  * On DEMERIT_OK `*out` holds what was found. */
 struct demerit_comparison;
 DM_API int demerit_store_verify(struct demerit_comparison **out, const char *run,

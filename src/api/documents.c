@@ -39,8 +39,8 @@ demerit_report_has_charts(void)
     return dm_report_has_charts();
 }
 
-char *
-demerit_scenario_odd(const struct demerit_scenario *self)
+dm_status
+dm_document_odd(const struct dm_scenario *scenario, struct dm_strbuf *out)
 {
     enum { MOST_STAGES = 16 };
     struct dm_odd_stage stages[MOST_STAGES];
@@ -48,13 +48,26 @@ demerit_scenario_odd(const struct demerit_scenario *self)
         .columns = COLUMNS,
         .stages = stages,
         .n_columns = sizeof COLUMNS / sizeof *COLUMNS };
-    struct dm_strbuf out = { .text = NULL };
 
     for (int i = 0; i < dm_n_stages && i < MOST_STAGES; i++) {
         stages[model.n_stages++] = (struct dm_odd_stage){ .name = dm_stage_order[i]->name,
             .doc = dm_stage_order[i]->doc };
     }
-    if (dm_odd(self->scenario, &model, &out) != DM_OK) {
+    return dm_odd(scenario, &model, out);
+}
+
+dm_status
+dm_document_card(const struct dm_scenario *scenario, struct dm_strbuf *out)
+{
+    return dm_card(scenario, demerit_version(), out);
+}
+
+char *
+demerit_scenario_odd(const struct demerit_scenario *self)
+{
+    struct dm_strbuf out = { .text = NULL };
+
+    if (dm_document_odd(self->scenario, &out) != DM_OK) {
         out.failed = true;
     }
     return dm_text_from(&out);
@@ -65,7 +78,7 @@ demerit_scenario_card(const struct demerit_scenario *self)
 {
     struct dm_strbuf out = { .text = NULL };
 
-    if (dm_card(self->scenario, demerit_version(), &out) != DM_OK) {
+    if (dm_document_card(self->scenario, &out) != DM_OK) {
         out.failed = true;
     }
     return dm_text_from(&out);

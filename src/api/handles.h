@@ -59,6 +59,12 @@ dm_status dm_run_into(const struct dm_scenario *scenario,
     const struct demerit_run_options *options, const struct dm_sink *sink,
     struct dm_error *err) DM_MUST_USE;
 
+/* documents.c: what the public calls print of a scenario. DM_ENOMEM. */
+dm_status dm_document_odd(
+    const struct dm_scenario *scenario, struct dm_strbuf *out) DM_MUST_USE;
+dm_status dm_document_card(
+    const struct dm_scenario *scenario, struct dm_strbuf *out) DM_MUST_USE;
+
 struct dm_read_options dm_read_options_from(const struct demerit_options *options);
 struct dm_style dm_style_from(const struct demerit_style *style);
 

@@ -294,7 +294,7 @@ read_back(
     return st;
 }
 
-/* What is made from the results: the report and the description of the model. */
+/* The report, the ODD description and the model card. */
 static dm_status
 write_pages(
     struct demerit_store *self, const struct dm_results *results, struct dm_error *err)

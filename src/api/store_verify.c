@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Whether a run's folder still is what its scenario gives. First the files against their
- * hashes, then the scenario, the checksums and the values of a second run. Nothing is
- * changed. */
+ * hashes, then the scenario and the pages made from it, the checksums and the values of a
+ * second run. Nothing is changed. */
+#include "pages.h"
 #include "stored.h"
 
+#include "base/checksum.h"
 #include "storage/build.h"
 #include "storage/folder.h"
 
@@ -393,6 +395,65 @@ other_version(const struct dm_manifest *manifest)
     return dm_text_from(&out);
 }
 
+/* ---- pages of the scenario ---- */
+
+static const struct dm_manifest_file *
+find_file(const struct dm_manifest *manifest, const char *name)
+{
+    for (size_t i = 0; i < manifest->n_files; i++) {
+        if (strcmp(manifest->files[i].name, name) == 0) {
+            return &manifest->files[i];
+        }
+    }
+    return NULL;
+}
+
+/* The text made again against the hash of the one that was written. */
+static dm_status
+compare_page(struct demerit_comparison *self, const struct dm_manifest_file *file,
+    const struct dm_page *page, const struct dm_scenario *scenario)
+{
+    struct dm_checksum *sum = dm_checksum_create();
+    struct dm_strbuf text = { .text = NULL };
+    char hash[33];
+    dm_status st = sum != NULL ? page->make(NULL, scenario, NULL, &text) : DM_ENOMEM;
+
+    if (st == DM_OK && text.failed) {
+        st = DM_ENOMEM;
+    }
+    if (st == DM_OK) {
+        dm_checksum_bytes(sum, text.text, text.n);
+        dm_digest_text(dm_checksum_digest(sum), hash);
+        if (strcmp(hash, file->hash) != 0) {
+            dm_strbuf_addf(differ(self),
+                "manifest.json: %s: %s in the folder, %s made again from its scenario\n",
+                file->name, file->hash, hash);
+        }
+    }
+    dm_strbuf_clear(&text);
+    dm_checksum_free(sum);
+    return st;
+}
+
+/* Another version may say more of the same scenario. */
+static int
+compare_pages(struct demerit_comparison *self, const struct dm_manifest *manifest,
+    const struct dm_scenario *scenario, struct demerit_problems *problems)
+{
+    dm_status st = DM_OK;
+
+    if (!same(manifest->version, DEMERIT_VERSION)) {
+        return DEMERIT_OK;
+    }
+    for (size_t i = 0; st == DM_OK && DM_PAGES[i].name != NULL; i++) {
+        const struct dm_manifest_file *file = find_file(manifest, DM_PAGES[i].name);
+        if (file != NULL && DM_PAGES[i].of_scenario) {
+            st = compare_page(self, file, &DM_PAGES[i], scenario);
+        }
+    }
+    return st == DM_OK ? DEMERIT_OK : dm_problems_add_error(problems, st, NULL);
+}
+
 static int
 compare_all(struct demerit_comparison *self, const struct dm_stored *stored,
     const struct demerit_run_options *options, struct demerit_problems *problems)
@@ -407,11 +468,14 @@ compare_all(struct demerit_comparison *self, const struct dm_stored *stored,
     }
     compare_text(
         self, "scenario_hash", stored->manifest.scenario_hash, scenario->scenario->hash);
-    dm_results_init(&kept);
-    bool readable = read_results(self, stored, &kept);
-    status =
-        compare_run(self, stored, readable ? &kept : NULL, scenario, options, problems);
-    dm_results_clear(&kept);
+    status = compare_pages(self, &stored->manifest, scenario->scenario, problems);
+    if (status == DEMERIT_OK) {
+        dm_results_init(&kept);
+        bool readable = read_results(self, stored, &kept);
+        status =
+            compare_run(self, stored, readable ? &kept : NULL, scenario, options, problems);
+        dm_results_clear(&kept);
+    }
     demerit_scenario_free(scenario);
     return status;
 }

@@ -114,6 +114,68 @@ test_what_comes_back_is_what_was_said(void **state)
     assert_int_equal(access(f->folder, F_OK), -1);
 }
 
+/* The file of the folder is the text, to the byte. `text` is freed. */
+static void
+expect_page(const struct fixture *f, const char *name, char *text)
+{
+    char path[64];
+    size_t n = strlen(text);
+    char *bytes = calloc(1, n + 2);
+
+    assert_non_null(bytes);
+    snprintf(path, sizeof path, "%s/%s", f->folder, name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fread(bytes, 1, n + 1, file), n);
+    fclose(file);
+    assert_string_equal(bytes, text);
+    free(bytes);
+    demerit_text_free(text);
+}
+
+static void
+remove_file(const struct fixture *f, const char *name)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "%s/%s", f->folder, name);
+    assert_int_equal(remove(path), 0);
+}
+
+/* What the folder says of its scenario is what is said of it in memory and of the scenario
+ * read back from the folder, and stands there for `verify` to count. */
+static void
+test_pages_of_the_scenario(void **state)
+{
+    struct fixture *f = *state;
+    struct demerit_store *store = create(f, false);
+    struct demerit_result *result, *opened;
+    struct demerit_scenario *scenario;
+    struct demerit_comparison *found;
+
+    assert_int_equal(demerit_store_run(store, &result, NULL, f->problems), DEMERIT_OK);
+    expect_page(f, "odd.md", demerit_scenario_odd(f->scenario));
+    expect_page(f, "card.md", demerit_scenario_card(f->scenario));
+    assert_int_equal(
+        demerit_store_open(&opened, &scenario, f->folder, f->problems), DEMERIT_OK);
+    expect_page(f, "odd.md", demerit_scenario_odd(scenario));
+    expect_page(f, "card.md", demerit_scenario_card(scenario));
+    demerit_result_free(opened);
+    demerit_scenario_free(scenario);
+    demerit_result_free(result);
+    demerit_store_free(store);
+    remove_file(f, "odd.md");
+    assert_int_equal(
+        demerit_store_verify(&found, f->folder, NULL, f->problems), DEMERIT_OK);
+    assert_int_equal(demerit_comparison_differences(found), 1);
+    char *text = demerit_comparison_text(found);
+    assert_non_null(strstr(text, "/odd.md: cannot be read"));
+    demerit_text_free(text);
+    demerit_comparison_free(found);
+    demerit_store_free(create(f, true));
+    assert_int_equal(access(f->folder, F_OK), -1);
+}
+
 static void
 test_a_store_that_never_ran_leaves_nothing(void **state)
 {
@@ -215,6 +277,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             test_what_comes_back_is_what_was_said, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_pages_of_the_scenario, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             test_a_store_that_never_ran_leaves_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_scenario_that_changed, set_up, tear_down),

@@ -18,6 +18,16 @@ edit sed -i 's/late-bill: -30/late-bill: -40/' e/sources/tiny.yaml && differs 's
 edit rm e/resolved.yaml && differs 'e/resolved.yaml: cannot be read' || exit 12
 edit sh -c 'head -c 5000 moved/results.sqlite >e/results.sqlite' && differs 'e/results.sqlite: damaged' || exit 13
 edit sed -i 's/"seed": 1/"seed": 2/; s/^  "checksum": "./  "checksum": "_/' e/manifest.json && differs 'manifest.json: checksum: _' || exit 14
+edit sh -c 'echo "A word." >>e/card.md' && differs 'e/card.md: changed since the run' && grep -q '1 difference' err || exit 17
+# another text under a hash that fits it, which no hash of a file can tell
+other_page() { cp e/card.md e/odd.md && python3 -c '
+import json
+m = json.load(open("e/manifest.json"))
+files = {f["name"]: f for f in m["files"]}
+files["odd.md"].update(files["card.md"], name="odd.md")
+json.dump(m, open("e/manifest.json", "w"), indent=2)'; }
+edit other_page && differs 'manifest.json: odd.md: .* in the folder, .* made again from its scenario' && ! grep -q 'changed since' out || exit 18
+edit other_page && sed -i 's/"demerit": "[^"]*"/"demerit": "0.0.1"/' e/manifest.json && "$DEMERIT" verify e >out && grep -q 'made by demerit 0.0.1' out || exit 19
 edit sed -i 's/"started": "[^"]*"/"started": "1970-01-01T00:00:00Z"/; s/"seconds": [^,]*/"seconds": 9/' e/manifest.json && "$DEMERIT" verify e >/dev/null || exit 15
 edit sh -c 'echo "{}" >e/manifest.json' && { "$DEMERIT" verify e 2>err; [ $? = 74 ]; } && grep -q 'e/manifest.json: no manifest of a run' err || exit 16
 "$DEMERIT" verify 2>err; [ $? = 64 ] && grep -q 'name the folder of a run, or add --theory' err
