@@ -60,6 +60,14 @@ dm_words_value(struct dm_strbuf *out, const struct dm_value *value, double scale
     }
 }
 
+void
+dm_words_change(
+    struct dm_strbuf *out, const struct dm_value *value, double scale, bool interval)
+{
+    dm_strbuf_add(out, value->mean * scale > 0.0 ? "+" : "");
+    dm_words_value(out, value, scale, interval, "");
+}
+
 /* The regime's level, or why there is none. */
 void
 dm_words_regime(struct dm_strbuf *out, const struct dm_metric_row *row, double scale,

@@ -22,6 +22,9 @@ void dm_words_regime(struct dm_strbuf *out, const struct dm_metric_row *row, dou
 /* A mean alone, with two digits, where an interval would crowd the line. */
 void dm_words_mean(
     struct dm_strbuf *out, const struct dm_metric_row *row, double scale, const char *unit);
+/* A difference: the same, and a mean above zero has its sign. */
+void dm_words_change(
+    struct dm_strbuf *out, const struct dm_value *value, double scale, bool interval);
 void dm_words_twin(struct dm_strbuf *out, const struct dm_metric_row *row, double scale);
 
 #endif

@@ -67,33 +67,58 @@ say(void *context, int first, int rest, struct dm_strbuf *text)
     dm_strbuf_clear(text);
 }
 
+/* The head of a table, or of more rows of one. */
 static void
-row(void *context, const char *label, const struct dm_strbuf *value,
-    const struct dm_strbuf *twin)
+rows(void *context, const char *unit, bool has_twin)
 {
     struct screen *self = context;
     struct dm_html_page *page = self->page;
 
-    if (value->failed || twin->failed || value->text == NULL) {
-        page->out->failed = true;
+    if (self->in_table) {
+        dm_html(
+            page, "</tbody>\n<tbody><tr><th scope=\"rowgroup\" class=\"unit\" colspan=\"");
+        dm_html(page, has_twin ? "4\">" : "2\">");
+        dm_html_text(page->out, unit);
+        dm_html(page, "</th></tr>\n");
         return;
     }
-    if (!self->in_table) {
-        dm_html(page, "<table><thead><tr><th scope=\"col\">of 100,000 people</th>"
-                      "<th scope=\"col\" class=\"n\">under the regime</th>");
-        dm_html(
-            page, page->has_twin ? "<th scope=\"col\" class=\"n\">in the twin</th>" : "");
-        dm_html(page, "</tr></thead>\n<tbody>\n");
-        self->in_table = true;
+    dm_html(page, "<table><thead><tr><th scope=\"col\">");
+    dm_html_text(page->out, unit);
+    dm_html(page, "</th><th scope=\"col\" class=\"n\">under the regime</th>");
+    dm_html(page, has_twin ? "<th scope=\"col\" class=\"n\">in the twin</th>"
+                             "<th scope=\"col\" class=\"n\">more than in the twin</th>"
+                           : "");
+    dm_html(page, "</tr></thead>\n<tbody>\n");
+    self->in_table = true;
+}
+
+static void
+cell(struct dm_html_page *page, const char *class, const struct dm_strbuf *value)
+{
+    dm_html(page, "<td class=\"");
+    dm_html(page, class);
+    dm_html(page, "\">");
+    if (value->failed || value->text == NULL) {
+        page->out->failed = true;
+    } else {
+        add_value(page, value);
     }
-    dm_html_row_head(page, label);
-    dm_html(page, "<td class=\"n\">");
-    add_value(page, value);
     dm_html(page, "</td>");
+}
+
+static void
+row(void *context, const struct dm_summary_row *said)
+{
+    struct screen *self = context;
+    struct dm_html_page *page = self->page;
+
+    dm_html_row_head(page, said->label);
     if (page->has_twin) {
-        dm_html(page, "<td class=\"n twin\">");
-        dm_html_text(page->out, twin->text != NULL ? twin->text : "");
-        dm_html(page, "</td>");
+        cell(page, "n level", &said->level);
+        cell(page, "n level", &said->twin);
+        cell(page, "n", &said->difference);
+    } else {
+        cell(page, "n", &said->level);
     }
     dm_html(page, "</tr>\n");
 }
@@ -108,6 +133,7 @@ card(struct dm_html_page *page, const char *class, enum dm_summary_part part)
         .heading = heading,
         .label = heading,
         .say = say,
+        .rows = rows,
         .row = row };
     struct dm_strbuf inside = { .text = NULL }, *outside = page->out;
 
@@ -144,8 +170,8 @@ boundary(struct dm_html_page *page)
         "extend social scoring.</dd>\n"
         "<dt>Intervals</dt><dd>");
     dm_html(page, page->intervals
-                      ? "Ranges show luck alone: the same persons, other chance. They are "
-                        "not uncertainty about the world."
+                      ? "Ranges show luck alone, on this one synthetic society: the same "
+                        "persons, other chance. They are not uncertainty about the world."
                       : "One replicate of luck was run, so there is no range at all.");
     dm_html(page, "</dd>\n<dt>Numbers</dt><dd>");
     dm_describe_provenance(&page->scenario->provenance, &text);
@@ -159,9 +185,12 @@ void
 dm_html_first(struct dm_html_page *page)
 {
     struct screen screen = { .page = page, .heading = "h1" };
-    struct dm_summary_out out = {
-        .self = &screen, .heading = heading, .label = heading, .say = say, .row = row
-    };
+    struct dm_summary_out out = { .self = &screen,
+        .heading = heading,
+        .label = heading,
+        .say = say,
+        .rows = rows,
+        .row = row };
 
     dm_html(page, "<div class=\"regime-words\">\n");
     dm_summary_part(page->scenario, page->results, DM_SUMMARY_HEAD, &out);

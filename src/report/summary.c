@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Shares become counts of 100,000 people, rates a year likewise; an estimate stands with
- * its interval, the twin's mean beside it. A measure that was not sent, or is zero in both
- * worlds, takes no line, so that the summary of a small regime is short. */
+ * Shares become counts of 100,000 people, rates a year likewise, days those of one person.
+ * Beside a level stand the twin's and the difference, which alone is the regime's doing. A
+ * measure that was not sent, or is zero in both worlds, takes no line, so that the summary
+ * of a small regime is short. */
 #include "summary.h"
 
 #include "describe.h"
@@ -19,6 +20,7 @@ struct summary {
     const struct dm_results *results;
     const struct dm_summary_out *out;
     bool has_twin, intervals;
+    const char *unit; /* of the rows to come, until the first of them */
 };
 
 static const struct dm_metric_row *
@@ -48,20 +50,27 @@ row_shows(const struct summary *self, const struct dm_metric_row *row, double sc
                                   dm_words_shows(row->twin.mean, scale)));
 }
 
-/* One measure, the twin's mean beside it. */
+/* One measure, the twin's mean and the difference beside it. */
 static void
 harm_row(
     struct summary *self, const char *label, const struct dm_metric_row *row, double scale)
 {
-    struct dm_strbuf value = { .text = NULL }, twin = { .text = NULL };
+    struct dm_summary_row said = { .label = label };
 
-    dm_words_regime(&value, row, scale, self->intervals, "");
-    if (self->has_twin) {
-        dm_words_twin(&twin, row, scale);
+    if (self->unit != NULL) {
+        self->out->rows(self->out->self, self->unit, self->has_twin);
+        self->unit = NULL;
     }
-    self->out->row(self->out->self, label, &value, &twin);
-    dm_strbuf_clear(&value);
-    dm_strbuf_clear(&twin);
+    dm_words_regime(&said.level, row, scale,
+        self->intervals && !(self->has_twin && self->out->plain_levels), "");
+    if (self->has_twin) {
+        dm_words_twin(&said.twin, row, scale);
+        dm_words_change(&said.difference, &row->difference, scale, self->intervals);
+    }
+    self->out->row(self->out->self, &said);
+    dm_strbuf_clear(&said.level);
+    dm_strbuf_clear(&said.twin);
+    dm_strbuf_clear(&said.difference);
 }
 
 static void
@@ -98,9 +107,11 @@ next_service(
     return best;
 }
 
-/* The services with the most, then how many were left out. */
+/* The services with the most, then how many were left out. `what` and `join` come before
+ * the name of a service. */
 static void
-service_rows(struct summary *self, const char *prefix, const char *what, double scale)
+service_rows(struct summary *self, const char *prefix, const char *what, const char *join,
+    double scale)
 {
     const struct dm_metric_row *row = NULL;
     int n = 0;
@@ -108,7 +119,7 @@ service_rows(struct summary *self, const char *prefix, const char *what, double 
     while ((row = next_service(self, prefix, row)) != NULL) {
         struct dm_strbuf label = { .text = NULL };
         if (n++ < self->out->most_services) {
-            dm_strbuf_addf(&label, "%s: %s", what, row->id + strlen(prefix));
+            dm_strbuf_addf(&label, "%s%s%s", what, join, row->id + strlen(prefix));
             harm_row(self, label.text != NULL ? label.text : what, row, scale);
         }
         dm_strbuf_clear(&label);
@@ -134,20 +145,36 @@ static void
 say_harm(struct summary *self)
 {
     struct dm_strbuf text = { .text = NULL };
+    int32_t n = self->results->run.replicates;
 
-    heading(self, self->out->twin_column && self->has_twin
-                      ? "Who was harmed, of 100,000 people (last column: in the twin)"
-                      : "Who was harmed, of 100,000 people");
+    heading(self, "Who was harmed");
     if (!anybody_sanctioned(self)) {
-        dm_strbuf_add(&text, "Nobody was listed or sanctioned while the measures ran.");
+        dm_strbuf_addf(&text, "Nobody was listed or sanctioned in %s %" PRId32 " %s.",
+            dm_prose_plural(n, "this", "these"), n,
+            dm_prose_plural(n, "replicate", "replicates"));
         say(self, 2, 4, &text);
     }
+    self->unit = "of 100,000 people";
     harm_row_if(self, "listed at some time", "listed_ever", PER);
     harm_row_if(self, "under sanction, average month", "sanctioned_share", PER);
     harm_row_if(self, "new listings or falls a year", "entries", PER / 1000.0);
     harm_row_if(self, "records taking effect a year", "facts_recorded", PER);
-    service_rows(self, "denials.", "refusals a year", PER / 1000.0);
-    service_rows(self, "access_lost_days.", "days lost a year", PER);
+    service_rows(self, "denials.", "refusals a year", ": ", PER / 1000.0);
+    self->unit = "days a year, per person";
+    service_rows(self, "access_lost_days.", "without", " ", 1.0);
+}
+
+/* ", in the twin 12.6", with `end` after it: the registry is in both worlds. */
+static void
+beside(const struct summary *self, struct dm_strbuf *text, const struct dm_metric_row *row,
+    double scale, const char *end)
+{
+    if (self->has_twin && !row->is_difference && dm_words_defined(row) &&
+        isfinite(row->twin.mean)) {
+        dm_strbuf_add(text, ", in the twin ");
+        dm_words_twin(text, row, scale);
+        dm_strbuf_add(text, end);
+    }
 }
 
 static void
@@ -168,10 +195,12 @@ say_wrongful(struct summary *self)
     }
     dm_strbuf_add(&text, "Of 100 sanctioned months, ");
     dm_words_regime(&text, rule, 100.0, self->intervals, "");
+    beside(self, &text, rule, 100.0, ",");
     dm_strbuf_add(&text, " would not have been imposed had every record been true");
     if (law != NULL) {
         dm_strbuf_add(&text, "; ");
         dm_words_regime(&text, law, 100.0, self->intervals, "");
+        beside(self, &text, law, 100.0, ",");
         dm_strbuf_add(&text, " do not follow from the person's own unlawful acts");
     }
     dm_strbuf_add(&text, ".");
@@ -191,10 +220,11 @@ say_causes(struct summary *self)
 
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
         const struct dm_metric_row *row = total(self, causes[i].id);
-        if (row != NULL && dm_words_defined(row) && dm_words_shows(row->regime.mean, 0.1)) {
-            dm_strbuf_addf(&text, "%s%s ", text.n == 0 ? "Why, in shares of 100: " : ", ",
+        if (row != NULL && dm_words_defined(row) && row_shows(self, row, 0.1)) {
+            dm_strbuf_addf(&text, "%s%s ", text.n == 0 ? "Why, in shares of 100: " : "; ",
                 causes[i].words);
-            dm_words_mean(&text, row, 100.0, "");
+            dm_words_value(&text, &row->regime, 100.0, false, "");
+            beside(self, &text, row, 100.0, "");
         }
     }
     dm_strbuf_add(&text, text.n > 0 ? "." : "");
@@ -219,6 +249,7 @@ say_pair(struct summary *self, const char *dimension, const char *levels[2],
         if (row != NULL) {
             dm_strbuf_addf(&text, "%s%s ", text.n == 0 ? "" : "; ", words[i]);
             dm_words_regime(&text, row, PER, self->intervals, "");
+            beside(self, &text, row, PER, "");
         }
     }
     say(self, 2, 4, &text);
@@ -232,11 +263,13 @@ say_gap(struct summary *self)
     struct dm_strbuf text = { .text = NULL };
 
     if (gap != NULL) {
-        dm_strbuf_add(&text, "Days without access, B minus A: ");
+        dm_strbuf_add(&text, "Days a year without access, per person, B minus A: ");
         dm_words_regime(&text, gap, 1.0, self->intervals, "");
+        beside(self, &text, gap, 1.0, "");
         if (conduct != NULL) {
             dm_strbuf_add(&text, "; at equal conduct ");
             dm_words_regime(&text, conduct, 1.0, self->intervals, "");
+            beside(self, &text, conduct, 1.0, "");
         }
         dm_strbuf_add(&text, ".");
     }
@@ -301,13 +334,13 @@ say_work_and_speech(struct summary *self)
     struct dm_strbuf text = { .text = NULL };
 
     if (work != NULL) {
-        dm_strbuf_add(&text, "Kept out of work, of 100,000 of the labour force: ");
+        dm_strbuf_add(&text, "Kept out of work, net, of 100,000 of the labour force: ");
         dm_words_regime(&text, work, PER, self->intervals, "");
         dm_strbuf_add(&text, ".");
     }
     say(self, 2, 4, &text);
     if (net != NULL) {
-        dm_strbuf_add(&text, "Silenced, of 100 lawful expressions: ");
+        dm_strbuf_add(&text, "Silenced, net, of 100 lawful expressions: ");
         dm_words_regime(&text, net, 100.0, self->intervals, "");
         dm_strbuf_add(&text, ".");
     }
@@ -325,6 +358,14 @@ say_losses(struct summary *self)
     say_work_and_speech(self);
 }
 
+/* Whether chance alone may have made the estimate: its interval spans 0. */
+static bool
+unclear(const struct summary *self, const struct dm_value *value, double scale)
+{
+    return self->intervals && value->lo <= 0.0 && value->hi >= 0.0 &&
+           (dm_words_shows(value->lo, scale) || dm_words_shows(value->hi, scale));
+}
+
 static void
 say_benefit(struct summary *self)
 {
@@ -339,6 +380,9 @@ say_benefit(struct summary *self)
     if (!dm_words_defined(row)) {
         dm_strbuf_add(&text, "Change in unlawful acts: ");
         dm_words_regime(&text, row, 100.0, self->intervals, "");
+    } else if (unclear(self, &row->regime, 100.0)) {
+        dm_strbuf_add(&text, "No clear change in unlawful acts, of 100: ");
+        dm_words_change(&text, &row->regime, 100.0, self->intervals);
     } else if (!dm_words_shows(row->regime.mean, 100.0)) {
         dm_strbuf_add(&text, "Unlawful acts do not change");
     } else {
@@ -359,7 +403,8 @@ say_certainty(struct summary *self)
     if (self->results->run.replicates > 1) {
         dm_strbuf_addf(&text,
             "Ranges in brackets are 95 %% intervals over %" PRId32
-            " replicates: luck only, not uncertainty about the world. ",
+            " replicates: luck only, on this one synthetic society, not uncertainty about "
+            "the world. ",
             self->results->run.replicates);
     } else {
         dm_strbuf_add(&text, "One replicate: no range can be given. ");

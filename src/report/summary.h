@@ -10,18 +10,25 @@
 #include "scenario/scenario.h"
 #include "storage/results.h"
 
+/* A measure: its level under the regime and, empty without a twin, in the twin, and how
+ * much more the first is, in pairs of the same chance. */
+struct dm_summary_row {
+    const char *label;
+    struct dm_strbuf level, twin, difference;
+};
+
 /* Where sentences go. Texts are borrowed for the call, but `say` clears its own. */
 struct dm_summary_out {
     void *self;
     int most_services; /* of one measure; the others are counted */
-    bool twin_column;  /* a row has a column for the twin, of which the heading tells */
+    bool plain_levels; /* beside a difference, which has a range, a level has none */
     void (*heading)(void *self, const char *text);
     void (*label)(void *self, const char *text);
     /* A paragraph, indented as dm_prose_flush() does. */
     void (*say)(void *self, int first, int rest, struct dm_strbuf *text);
-    /* A measure; `twin` is empty without one. */
-    void (*row)(void *self, const char *label, const struct dm_strbuf *value,
-        const struct dm_strbuf *twin);
+    /* Rows follow; `unit` says of what. `has_twin`: they have a twin and a difference. */
+    void (*rows)(void *self, const char *unit, bool has_twin);
+    void (*row)(void *self, const struct dm_summary_row *row);
 };
 
 enum dm_summary_part {

@@ -8,7 +8,8 @@
 #include <limits.h>
 #include <string.h>
 
-enum { MOST_SERVICES = 3, TABLE_WIDTH = 78, LABEL_WIDTH = 32, VALUE_WIDTH = 34 };
+enum { MOST_SERVICES = 3, TABLE_WIDTH = 78, LABEL_WIDTH = 30 };
+enum { LEVEL_END = 40, TWIN_END = 48 }; /* columns of last digits */
 
 static void
 heading(void *self, const char *text)
@@ -37,44 +38,96 @@ pad_to(struct dm_strbuf *out, size_t column)
 }
 
 static void
-sentence(struct dm_prose *prose, const char *words, const struct dm_strbuf *value,
-    const struct dm_strbuf *twin)
+sentence(struct dm_prose *prose, const struct dm_summary_row *row)
 {
     struct dm_strbuf text = { .text = NULL };
 
-    dm_strbuf_addf(&text, "%s: ", words);
-    dm_strbuf_addn(&text, value->text, value->n);
-    if (twin->n > 0) {
-        dm_strbuf_addf(&text, "; in the twin %s", twin->text);
+    dm_strbuf_addf(&text, "%s: ", row->label);
+    dm_strbuf_addn(&text, row->level.text, row->level.n);
+    if (row->twin.n > 0) {
+        dm_strbuf_addf(&text, "; in the twin %s", row->twin.text);
+    }
+    if (row->difference.n > 0) {
+        dm_strbuf_addf(&text, "; more than in the twin: %s", row->difference.text);
     }
     dm_prose_flush(prose, 2, 4, &text);
 }
 
-/* One line of the table, or a sentence where that is wider than the terminal. */
+/* A number whose last digit ends `column`; false where there is no room. */
+static bool
+add_right(struct dm_strbuf *out, size_t column, const char *number, size_t n)
+{
+    bool fits = out->n + 1 + n <= column;
+
+    if (fits) {
+        pad_to(out, column - n);
+        dm_strbuf_addn(out, number, n);
+    }
+    return fits;
+}
+
+/* One line of the table; false where it is wider than the terminal or a column. */
+static bool
+add_line(const struct dm_summary_row *row, struct dm_strbuf *text)
+{
+    bool fits = strlen(row->label) <= LABEL_WIDTH;
+
+    dm_strbuf_addf(text, "  %s", row->label);
+    if (row->twin.n == 0) {
+        pad_to(text, LABEL_WIDTH + 3);
+        dm_strbuf_addn(text, row->level.text, row->level.n);
+        return fits;
+    }
+    fits = fits && add_right(text, LEVEL_END, row->level.text, row->level.n) &&
+           add_right(text, TWIN_END, row->twin.text, row->twin.n);
+    dm_strbuf_addf(text, "  %s", row->difference.text != NULL ? row->difference.text : "");
+    return fits;
+}
+
 static void
-row(void *self, const char *words, const struct dm_strbuf *value,
-    const struct dm_strbuf *twin)
+flush_line(struct dm_prose *prose, struct dm_strbuf *text)
+{
+    dm_strbuf_add(text, "\n");
+    if (text->failed) {
+        prose->out->failed = true;
+    } else {
+        dm_strbuf_addn(prose->out, text->text, text->n);
+    }
+    dm_strbuf_clear(text);
+}
+
+static void
+rows(void *self, const char *unit, bool has_twin)
+{
+    struct dm_prose *prose = self;
+    struct dm_strbuf text = { .text = NULL };
+
+    if (has_twin && prose->style.width >= TABLE_WIDTH) {
+        dm_strbuf_addf(&text, "  %s", unit);
+        (void) add_right(&text, LEVEL_END, "regime", strlen("regime"));
+        (void) add_right(&text, TWIN_END, "twin", strlen("twin"));
+        dm_strbuf_add(&text, "  more than in the twin");
+        flush_line(prose, &text);
+    } else {
+        dm_strbuf_addf(&text, "%s:", unit);
+        dm_prose_flush(prose, 2, 4, &text);
+    }
+}
+
+/* One line of the table, or a sentence where it does not fit. */
+static void
+row(void *self, const struct dm_summary_row *said)
 {
     struct dm_prose *prose = self;
     struct dm_strbuf text = { .text = NULL };
     size_t width = (size_t) prose->style.width;
 
-    dm_strbuf_addf(&text, "  %s", words);
-    pad_to(&text, LABEL_WIDTH + 3);
-    dm_strbuf_addn(&text, value->text, value->n);
-    if (twin->n > 0) {
-        pad_to(&text, LABEL_WIDTH + 3 + VALUE_WIDTH);
-        dm_strbuf_addf(&text, " %s", twin->text);
-    }
-    dm_strbuf_add(&text, "\n");
-    if (width < TABLE_WIDTH || text.n > width + 1 || strlen(words) > LABEL_WIDTH) {
-        sentence(prose, words, value, twin);
-    } else if (text.failed) {
-        prose->out->failed = true;
+    if (width < TABLE_WIDTH || !add_line(said, &text) || text.n > width) {
+        dm_strbuf_clear(&text);
+        sentence(prose, said);
     } else {
-        dm_strbuf_addn(prose->out, text.text, text.n);
+        flush_line(prose, &text);
     }
-    dm_strbuf_clear(&text);
 }
 
 static void
@@ -105,10 +158,11 @@ dm_summary(const struct dm_scenario *scenario, const struct dm_results *results,
 {
     struct dm_summary_out out = { .self = prose,
         .most_services = MOST_SERVICES,
-        .twin_column = prose->style.width >= TABLE_WIDTH,
+        .plain_levels = true,
         .heading = heading,
         .label = label,
         .say = say,
+        .rows = rows,
         .row = row };
 
     for (int part = DM_SUMMARY_HEAD; part < DM_SUMMARY_CERTAINTY; part++) {

@@ -5,6 +5,7 @@
  * tested in a browser (tests/report). */
 #include "report/html.h"
 #include "report/html_page.h"
+#include "report/summary.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -205,6 +206,117 @@ test_few_events_give_no_number(void **state)
     free(scenario);
 }
 
+static void
+send_difference(struct dm_sink *sink, const char *id, struct dm_value regime,
+    struct dm_value twin, struct dm_value difference)
+{
+    const struct dm_metric_row row = { .id = id,
+        .unit = "share",
+        .direction = "harm",
+        .sentence = "s",
+        .n = 3,
+        .is_difference = isnan(twin.mean),
+        .regime = regime,
+        .twin = twin,
+        .difference = difference };
+
+    assert_int_equal(sink->metric(sink->self, &row, NULL), DM_OK);
+}
+
+/* A run of three replicates: the registry is in both worlds, the benefit may be luck. */
+static void
+send_small_effect(struct dm_sink *sink)
+{
+    const double none = (double) NAN;
+    const struct dm_value null = { none, none, none };
+
+    send_run(sink, "t", 3);
+    send_difference(sink, "sanctioned_share", (struct dm_value){ 0.164, 0.16, 0.168 },
+        (struct dm_value){ 0.163, 0.159, 0.167 },
+        (struct dm_value){ 0.001, 0.0005, 0.0015 });
+    send_difference(sink, "access_lost_days.loan", (struct dm_value){ 54.0, 53.0, 55.0 },
+        (struct dm_value){ 54.5, 53.5, 55.5 }, (struct dm_value){ -0.5, -0.6, -0.4 });
+    send_difference(sink, "wrongful_share.rule", (struct dm_value){ 0.126, 0.125, 0.127 },
+        (struct dm_value){ 0.131, 0.130, 0.132 },
+        (struct dm_value){ -0.005, -0.006, -0.004 });
+    send_difference(
+        sink, "offence_change", (struct dm_value){ -0.01, -0.03, 0.01 }, null, null);
+}
+
+static void
+test_the_difference_stands_beside_the_levels(void **state)
+{
+    struct dm_scenario *scenario = scenario_create();
+    struct dm_results results;
+    struct dm_sink sink;
+    struct dm_strbuf out = { .text = NULL };
+
+    (void) state;
+    dm_results_init(&results);
+    sink = dm_results_sink(&results);
+    send_small_effect(&sink);
+    assert_int_equal(dm_report_html_again(&results, scenario, NULL, &out), DM_OK);
+    assert_non_null(strstr(out.text,
+        "under sanction, average month</th><td class=\"n level\">16,400 <span "
+        "class=\"ci\">(16,000 to 16,800)</span></td><td class=\"n level\">16,300</td>"
+        "<td class=\"n\">+100 <span class=\"ci\">(50 to 150)</span></td>"));
+    assert_non_null(strstr(out.text, "days a year, per person</th>"));
+    assert_non_null(
+        strstr(out.text, "<td class=\"n\">-0.500 <span class=\"ci\">(-0.600 to -0.400)"));
+    assert_non_null(strstr(out.text, "12.6 (12.5 to 12.7), in the twin 13.1, would not"));
+    dm_strbuf_clear(&out);
+    dm_results_clear(&results);
+    free(scenario);
+}
+
+/* On a terminal: no line beyond it, and luck is not called a benefit. */
+static void
+test_the_summary_of_a_small_effect(void **state)
+{
+    struct dm_scenario *scenario = scenario_create();
+    struct dm_results results;
+    struct dm_sink sink;
+    struct dm_strbuf out = { .text = NULL };
+    struct dm_prose prose;
+
+    (void) state;
+    dm_results_init(&results);
+    sink = dm_results_sink(&results);
+    send_small_effect(&sink);
+    dm_prose_init(&prose, &out, (struct dm_style){ .width = 80 });
+    dm_summary(scenario, &results, NULL, &prose);
+    assert_false(out.failed);
+    assert_non_null(strstr(out.text, "average month   16,400  16,300  +100 (50 to 150)\n"));
+    assert_non_null(strstr(out.text, "No clear change in unlawful acts, of 100: -1"));
+    assert_null(strstr(out.text, "Fewer unlawful acts"));
+    for (const char *line = out.text; *line != '\0'; line += strcspn(line, "\n") + 1) {
+        assert_true(strcspn(line, "\n") <= 80);
+    }
+    dm_strbuf_clear(&out);
+    dm_results_clear(&results);
+    free(scenario);
+}
+
+static void
+test_nobody_is_said_of_these_replicates(void **state)
+{
+    struct dm_scenario *scenario = scenario_create();
+    struct dm_results results;
+    struct dm_sink sink;
+    struct dm_strbuf out = { .text = NULL };
+
+    (void) state;
+    dm_results_init(&results);
+    sink = dm_results_sink(&results);
+    send_run(&sink, "t", 2);
+    assert_int_equal(dm_report_html_again(&results, scenario, NULL, &out), DM_OK);
+    assert_non_null(
+        strstr(out.text, "Nobody was listed or sanctioned in these 2 replicates."));
+    dm_strbuf_clear(&out);
+    dm_results_clear(&results);
+    free(scenario);
+}
+
 int
 main(void)
 {
@@ -213,6 +325,9 @@ main(void)
         cmocka_unit_test(test_report_of_hostile_texts),
         cmocka_unit_test(test_report_of_nothing),
         cmocka_unit_test(test_few_events_give_no_number),
+        cmocka_unit_test(test_the_difference_stands_beside_the_levels),
+        cmocka_unit_test(test_the_summary_of_a_small_effect),
+        cmocka_unit_test(test_nobody_is_said_of_these_replicates),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
