@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum cli_exit {
     CLI_OK = 0,
@@ -80,10 +81,6 @@ int cli_watch(struct cli *self);
 int cli_odd(struct cli *self);
 int cli_card(struct cli *self);
 int cli_report_of_run(struct cli *self);
-/* page_commands.c. CLI_CANNOT_CREATE where a file is there and --force is not given. */
-int cli_may_create(struct cli *self, const char *path);
-/* Writes an owned text and frees it; an exit code. */
-int cli_write_file(struct cli *self, const char *path, char *text);
 int cli_run(struct cli *self);
 int cli_export(struct cli *self);
 /* Does long work with a progress line and signals caught: `work` runs something with
@@ -100,6 +97,14 @@ bool cli_flag_takes_value(enum cli_flag flag);
 
 /* output.c */
 struct demerit_style cli_style(const struct cli *self);
+/* CLI_CANNOT_CREATE where a file is there and --force is not given. */
+int cli_may_create(struct cli *self, const char *path);
+/* Creates a file, over another with --force only; NULL leaves why in `*code`. */
+FILE *cli_create(struct cli *self, const char *path, int *code);
+/* Closes it; `code`, or CLI_IO if anything could not be written. */
+int cli_close(struct cli *self, FILE *file, const char *path, int code);
+/* Writes an owned text and frees it; an exit code. */
+int cli_write_file(struct cli *self, const char *path, char *text);
 /* Prints an owned text on standard output and frees it; an exit code. */
 int cli_print(struct cli *self, char *text);
 /* Adds a problem whose number is the exit code, and returns that. */

@@ -4,7 +4,6 @@
  * all. */
 #include "cli.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -247,32 +246,6 @@ cli_verify(struct cli *self)
     return code;
 }
 
-static int
-write_new(struct cli *self, const char *path, const char *text)
-{
-    FILE *file = fopen(path, cli_has(self, CLI_FORCE) ? "w" : "wx");
-
-    if (file == NULL && errno == EEXIST) {
-        return cli_fail(self, CLI_CANNOT_CREATE, NULL, "--force overwrites it",
-            "%s is there already", path);
-    }
-    if (file == NULL) {
-        return cli_fail(self, CLI_CANNOT_CREATE, NULL, NULL, "%s: cannot be created: %s",
-            path, strerror(errno));
-    }
-    bool failed = fputs(text, file) == EOF;
-    failed = fclose(file) != 0 || failed;
-    if (failed) {
-        return cli_fail(
-            self, CLI_IO, NULL, NULL, "%s: cannot be written: %s", path, strerror(errno));
-    }
-    if (!cli_has(self, CLI_QUIET)) {
-        fprintf(
-            stderr, "Wrote %s. Next: demerit check %s; demerit run %s\n", path, path, path);
-    }
-    return CLI_OK;
-}
-
 int
 cli_new(struct cli *self)
 {
@@ -284,12 +257,11 @@ cli_new(struct cli *self)
             "itself",
             "`%.60s` is no name for a scenario", self->argument);
     }
-    char *text = demerit_scenario_skeleton(self->argument);
-    if (text == NULL) {
-        return cli_fail(self, CLI_FAILED, NULL, NULL, "out of memory");
-    }
     snprintf(path, sizeof path, "%s.yaml", self->argument);
-    int code = write_new(self, path, text);
-    demerit_text_free(text);
+    int code = cli_write_file(self, path, demerit_scenario_skeleton(self->argument));
+    if (code == CLI_OK && !cli_has(self, CLI_QUIET)) {
+        fprintf(
+            stderr, "Wrote %s. Next: demerit check %s; demerit run %s\n", path, path, path);
+    }
     return code;
 }

@@ -201,3 +201,67 @@ cli_library(struct cli *self)
     }
     return self->library;
 }
+
+static int
+is_there(struct cli *self, const char *path)
+{
+    return cli_fail(self, CLI_CANNOT_CREATE, NULL, "--force overwrites it",
+        "%s is there already", path);
+}
+
+int
+cli_may_create(struct cli *self, const char *path)
+{
+    FILE *file = cli_has(self, CLI_FORCE) ? NULL : fopen(path, "rb");
+
+    if (file == NULL) {
+        return CLI_OK;
+    }
+    fclose(file);
+    return is_there(self, path);
+}
+
+FILE *
+cli_create(struct cli *self, const char *path, int *code)
+{
+    FILE *file = fopen(path, cli_has(self, CLI_FORCE) ? "wb" : "wbx");
+
+    if (file == NULL && errno == EEXIST) {
+        *code = is_there(self, path);
+    } else if (file == NULL) {
+        *code = cli_fail(self, CLI_CANNOT_CREATE, NULL, NULL, "%s: cannot be created: %s",
+            path, strerror(errno));
+    }
+    return file;
+}
+
+int
+cli_close(struct cli *self, FILE *file, const char *path, int code)
+{
+    bool failed = ferror(file) != 0;
+
+    failed = fclose(file) != 0 || failed;
+    if (failed && code == CLI_OK) {
+        code = cli_fail(
+            self, CLI_IO, NULL, NULL, "%s: cannot be written: %s", path, strerror(errno));
+    }
+    return code;
+}
+
+int
+cli_write_file(struct cli *self, const char *path, char *text)
+{
+    int code = CLI_OK;
+    FILE *file;
+
+    if (text == NULL) {
+        return cli_fail(self, CLI_FAILED, NULL, NULL, "out of memory");
+    }
+    file = cli_create(self, path, &code);
+    if (file != NULL) {
+        (void) fputs(text, file); /* a failure stays with the stream */
+        code = cli_close(self, file, path, code);
+    }
+    demerit_text_free(text);
+    return code;
+}

@@ -5,7 +5,6 @@
 
 #include "demerit/store.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,21 +34,13 @@ export_to(struct cli *self, FILE *file)
 static int
 export_to_file(struct cli *self, const char *path)
 {
-    FILE *file = fopen(path, cli_has(self, CLI_FORCE) ? "wb" : "wbx");
+    int code = CLI_OK;
+    FILE *file = cli_create(self, path, &code);
 
-    if (file == NULL && errno == EEXIST) {
-        return cli_fail(self, CLI_CANNOT_CREATE, NULL, "--force overwrites it",
-            "%s is there already", path);
-    }
     if (file == NULL) {
-        return cli_fail(self, CLI_CANNOT_CREATE, NULL, NULL, "%s: cannot be created: %s",
-            path, strerror(errno));
+        return code;
     }
-    int code = export_to(self, file);
-    if (fclose(file) != 0 && code == CLI_OK) {
-        code = cli_fail(
-            self, CLI_IO, NULL, NULL, "%s: cannot be written: %s", path, strerror(errno));
-    }
+    code = cli_close(self, file, path, export_to(self, file));
     if (code != CLI_OK) {
         remove(path);
     }

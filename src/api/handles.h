@@ -42,7 +42,6 @@ int dm_problems_add_error(
 /* The text, whose ownership passes to the caller; NULL if it failed to grow. An empty text
  * is "". */
 char *dm_text_from(struct dm_strbuf *buffer);
-char *dm_copy_text(const char *text); /* NULL: no memory */
 
 /* files.c: the library's files and others, from disk. The source borrows the disk, and that
  * the library (may be NULL). */

@@ -13,24 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool
-demerit_name_is_valid(const char *name)
-{
-    size_t n = name == NULL ? 0 : strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
-
-    return n > 0 && n <= DM_MAX_ID_BYTES && name[n] == '\0' && name[0] >= 'a' &&
-           name[0] <= 'z';
-}
-
-struct dm_style
-dm_style_from(const struct demerit_style *style)
-{
-    return style == NULL ? (struct dm_style){ .width = 80 }
-                         : (struct dm_style){ .width = style->width,
-                               .utf8 = style->utf8,
-                               .color = style->color };
-}
-
 static const char *
 nearest_name(const struct demerit_library *library, const char *name)
 {

@@ -40,18 +40,6 @@ demerit_problems_count(const struct demerit_problems *self)
     return self == NULL ? 0 : self->list.n;
 }
 
-char *
-dm_copy_text(const char *text)
-{
-    size_t size = strlen(text) + 1;
-    char *copy = malloc(size);
-
-    if (copy != NULL) {
-        memcpy(copy, text, size);
-    }
-    return copy;
-}
-
 static bool
 reserve_one(struct demerit_problems *self)
 {
@@ -152,19 +140,6 @@ dm_problems_add_error(
 
     demerit_problems_add(to, number_of(status), NULL, text, NULL);
     return (int) status;
-}
-
-char *
-dm_text_from(struct dm_strbuf *buffer)
-{
-    char *text = NULL;
-
-    if (!buffer->failed) {
-        text = buffer->text != NULL ? buffer->text : calloc(1, 1);
-        buffer->text = NULL;
-    }
-    dm_strbuf_clear(buffer);
-    return text;
 }
 
 char *

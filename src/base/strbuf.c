@@ -155,3 +155,15 @@ dm_strbuf_add_nano(struct dm_strbuf *self, int64_t nano)
     }
     dm_strbuf_addf(self, ".%0*u", places, fraction);
 }
+
+char *
+dm_copy_text(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+
+    if (copy != NULL) {
+        memcpy(copy, text, size);
+    }
+    return copy;
+}

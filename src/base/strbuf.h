@@ -28,4 +28,7 @@ void dm_strbuf_add_number(struct dm_strbuf *self, double value);
 /* nano as the shortest exact decimal, e.g. 150000000 -> 0.15 */
 void dm_strbuf_add_nano(struct dm_strbuf *self, int64_t nano);
 
+/* A copy of `text`, to be freed; NULL: no memory. */
+char *dm_copy_text(const char *text);
+
 #endif

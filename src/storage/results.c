@@ -4,6 +4,8 @@
  * of their measure, so a look at the last few texts finds nearly all of them. */
 #include "results.h"
 
+#include "base/strbuf.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,18 +54,6 @@ grown(void *items, size_t n, size_t *capacity, size_t size)
     return moved;
 }
 
-static char *
-copy_text(const char *text)
-{
-    size_t size = strlen(text) + 1;
-    char *copy = malloc(size);
-
-    if (copy != NULL) {
-        memcpy(copy, text, size);
-    }
-    return copy;
-}
-
 /* Makes *text our own; false: no memory. NULL stays NULL. */
 static bool
 keep(struct dm_results *self, const char **text)
@@ -82,7 +72,7 @@ keep(struct dm_results *self, const char **text)
         return false;
     }
     self->texts = texts;
-    char *copy = copy_text(*text);
+    char *copy = dm_copy_text(*text);
     if (copy == NULL) {
         return false;
     }
