@@ -30,13 +30,11 @@ size_of(const struct dm_value *value)
                : fabs(value->mean);
 }
 
-/* Three digits, but not beyond the third place; below that, none. */
+/* Three digits, but not beyond the fourth place; below that, none. */
 static int
 decimals_of(double size)
 {
-    int decimals = dm_prose_decimals(size);
-
-    return fabs(size) < 0.0005 ? 0 : decimals > 3 ? 3 : decimals;
+    return dm_words_shows(size, 1.0) ? dm_prose_decimals(size) : 0;
 }
 
 /* "3,412 (3,300 to 3,520)"; without an interval where one replicate gives none. `unit`
@@ -64,7 +62,8 @@ void
 dm_words_change(
     struct dm_strbuf *out, const struct dm_value *value, double scale, bool interval)
 {
-    dm_strbuf_add(out, value->mean * scale > 0.0 ? "+" : "");
+    dm_strbuf_add(
+        out, value->mean * scale > 0.0 && dm_words_shows(value->mean, scale) ? "+" : "");
     dm_words_value(out, value, scale, interval, "");
 }
 

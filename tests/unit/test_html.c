@@ -236,6 +236,9 @@ send_small_effect(struct dm_sink *sink)
         (struct dm_value){ 0.001, 0.0005, 0.0015 });
     send_difference(sink, "access_lost_days.loan", (struct dm_value){ 54.0, 53.0, 55.0 },
         (struct dm_value){ 54.5, 53.5, 55.5 }, (struct dm_value){ -0.5, -0.6, -0.4 });
+    send_difference(sink, "access_lost_days.licence",
+        (struct dm_value){ 0.00012, 0.00004, 0.0002 }, (struct dm_value){ 0.0, 0.0, 0.0 },
+        (struct dm_value){ 0.00001, 0.0, 0.00002 });
     send_difference(sink, "wrongful_share.rule", (struct dm_value){ 0.126, 0.125, 0.127 },
         (struct dm_value){ 0.131, 0.130, 0.132 },
         (struct dm_value){ -0.005, -0.006, -0.004 });
@@ -287,6 +290,7 @@ test_the_summary_of_a_small_effect(void **state)
     dm_summary(scenario, &results, NULL, &prose);
     assert_false(out.failed);
     assert_non_null(strstr(out.text, "average month   16,400  16,300  +100 (50 to 150)\n"));
+    assert_non_null(strstr(out.text, " 0.0001       0  0 (0 to 0)\n"));
     assert_non_null(strstr(out.text, "No clear change in unlawful acts, of 100: -1"));
     assert_null(strstr(out.text, "Fewer unlawful acts"));
     for (const char *line = out.text; *line != '\0'; line += strcspn(line, "\n") + 1) {
