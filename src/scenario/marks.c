@@ -4,6 +4,7 @@
  * what a scenario rests on. Variants are left out: one of them is merged in already. */
 #include "scenario/freezing.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,16 +14,6 @@ struct marks {
     struct dm_scenario *scenario;
     size_t capacity;
 };
-
-/* An owned copy; NULL: no memory. */
-static char *
-copy_of(const char *text)
-{
-    size_t size = strlen(text) + 1;
-    char *copy = malloc(size);
-
-    return copy == NULL ? NULL : memcpy(copy, text, size);
-}
 
 static void
 add_value(const struct dm_node *node, struct dm_strbuf *out)
@@ -56,7 +47,7 @@ text_of(const struct dm_node *map, const char *key)
             add_value(dm_node_at(map, "group_b"), &out);
         }
     }
-    char *copy = out.failed ? NULL : copy_of(out.text != NULL ? out.text : "");
+    char *copy = out.failed ? NULL : dm_copy_text(out.text != NULL ? out.text : "");
     dm_strbuf_clear(&out);
     return copy;
 }
@@ -78,7 +69,7 @@ add_mark(
     }
     struct dm_mark *mark = &scenario->marks[scenario->n_marks++];
     *mark = (struct dm_mark){ .kind = kind,
-        .path = copy_of(path),
+        .path = dm_copy_text(path),
         .value = text_of(map, "value"),
         .source = text_of(map, "source"),
         .confidence = text_of(map, "confidence"),
@@ -88,21 +79,40 @@ add_mark(
            mark->confidence != NULL && mark->range != NULL && mark->note != NULL;
 }
 
+/* Path of entry i: by its key; in a list by its id, else by its number. */
+static void
+path_of_entry(
+    char key[DM_KEY_BYTES], const char *path, const struct dm_node *node, size_t i)
+{
+    const struct dm_entry *entry = &node->entries[i];
+    const struct dm_node *id = dm_node_plain(dm_node_at(entry->value, "id"));
+    char number[24];
+
+    if (entry->key != NULL) {
+        dm_key_join(key, path, entry->key->text);
+    } else if (id != NULL && id->kind == DM_NODE_SCALAR) {
+        dm_key_join(key, path, id->text);
+    } else {
+        (void) snprintf(number, sizeof number, "%zu", i + 1);
+        dm_key_join(key, path, number);
+    }
+}
+
 static bool
 collect(struct marks *self, const struct dm_node *node, const char *path)
 {
     char key[DM_KEY_BYTES];
     bool marked = false, ok = true;
 
-    if (node->kind != DM_NODE_MAP) {
+    if (node->kind != DM_NODE_MAP && node->kind != DM_NODE_LIST) {
         return true;
     }
-    enum dm_mark_kind kind = dm_mark_kind_of(node, &marked);
+    enum dm_mark_kind kind = dm_mark_kind_of(node, &marked); /* a list carries none */
     if (marked) {
         ok = add_mark(self, node, path, kind);
     }
     for (size_t i = 0; ok && i < node->n_entries; i++) {
-        dm_key_join(key, path, node->entries[i].key->text);
+        path_of_entry(key, path, node, i);
         ok = collect(self, node->entries[i].value, key);
     }
     return ok;

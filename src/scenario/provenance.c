@@ -19,9 +19,11 @@ is_assumed(const struct dm_node *map)
 {
     const char *source = text_at(map, "source"), *note = text_at(map, "note");
 
-    return (source != NULL && strcmp(source, "assumed") == 0) ||
-           (note != NULL && strstr(note, "assumed") != NULL) ||
-           (source == NULL && dm_node_at(map, "range") != NULL);
+    if (source != NULL) {
+        return strcmp(source, "assumed") == 0;
+    }
+    return (note != NULL && strstr(note, "assumed") != NULL) ||
+           dm_node_at(map, "range") != NULL;
 }
 
 enum dm_mark_kind
@@ -45,10 +47,10 @@ count(const struct dm_node *node, struct dm_provenance *out)
 {
     bool marked = false;
 
-    if (node->kind != DM_NODE_MAP) {
+    if (node->kind != DM_NODE_MAP && node->kind != DM_NODE_LIST) {
         return;
     }
-    enum dm_mark_kind kind = dm_mark_kind_of(node, &marked);
+    enum dm_mark_kind kind = dm_mark_kind_of(node, &marked); /* a list carries none */
     if (marked) {
         out->n_unverified += kind == DM_MARK_UNVERIFIED ? 1 : 0;
         out->n_assumed += kind == DM_MARK_ASSUMED ? 1 : 0;
