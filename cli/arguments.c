@@ -152,7 +152,7 @@ find_flag(const char *name, size_t n)
 static int
 unknown_flag(struct cli *self, const char *argument)
 {
-    const char *names[CLI_N_FLAGS];
+    const char *names[CLI_N_FLAGS] = { NULL };
     char word[64], hint[96];
     size_t n = 0;
 
@@ -202,7 +202,7 @@ take_flag(struct cli *self, int argc, char **argv, int *i)
 static int
 unknown_command(struct cli *self, const char *word)
 {
-    const char *names[32];
+    const char *names[32] = { NULL };
     char hint[96];
     size_t n;
     const struct cli_command *commands = cli_commands(&n);

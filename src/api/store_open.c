@@ -210,7 +210,7 @@ demerit_store_export(const char *run, const char *table, const char *format,
     struct demerit_problems *problems)
 {
     static const char *const formats[] = { "csv", "jsonl" };
-    const char *tables[16];
+    const char *tables[16] = { NULL };
     struct dm_writer writer = { .self = self, .write = write };
     struct dm_stored stored;
     struct dm_error err = { .status = DM_OK };

@@ -190,7 +190,7 @@ choose_variant(struct dm_reading *self, const struct dm_node *root, const char *
 {
     const struct dm_node *variants = dm_node_at(root, "variants");
     const struct dm_node *variant = dm_node_at(variants, name);
-    const char *words[DM_TREE_MAX_ENTRIES], *near;
+    const char *words[DM_TREE_MAX_ENTRIES] = { NULL }, *near;
     size_t n = 0;
 
     if (variant != NULL && variant->kind == DM_NODE_MAP && !dm_is_annotation(name)) {

@@ -33,7 +33,7 @@ void
 dm_unknown_reference(struct dm_freezing *self, const struct dm_node *at, const char *key,
     const char *what, const struct dm_id *ids, size_t n, size_t stride)
 {
-    const char *words[DM_MAX_ACTS], *near;
+    const char *words[DM_MAX_ACTS] = { NULL }, *near;
     const char *id = (const char *) ids;
     bool lacks =
         self->twin_of != NULL && (strcmp(what, "act") == 0 || strcmp(what, "service") == 0);
@@ -161,7 +161,7 @@ read_choice(const struct slot *self, const struct dm_node *node, int64_t *value)
 {
     struct dm_reading *reading = self->freezing->reading;
     char words[8][DM_MAX_ID_BYTES + 1];
-    const char *pointers[8], *near;
+    const char *pointers[8] = { NULL }, *near;
     struct dm_strbuf list;
     size_t n = 0;
 
