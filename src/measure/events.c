@@ -41,8 +41,7 @@ dm_observe_events(
     for (uint32_t k = 0; k < block->n_events; k++) {
         const struct dm_event *event = &block->events[k];
         uint64_t p = block->first + event->person;
-        struct dm_cells cells = dm_cells_of(
-            block->world, p, dm_population_cell(block->world->population, p) / 2);
+        struct dm_cells cells = dm_cells_of(block->world, p);
 
         count_event(self, ledger, block, event, &cells);
     }

@@ -110,8 +110,7 @@ compare_income(
         if (gain == 0) {
             continue;
         }
-        cells = dm_cells_of(
-            block->world, p, dm_population_cell(block->world->population, p) / 2);
+        cells = dm_cells_of(block->world, p);
         dm_tally_count(&self->tally, &cells,
             gain < 0 ? DM_COUNTER_LOSSES : DM_COUNTER_GAINS, 0, gain < 0 ? -gain : gain);
     }

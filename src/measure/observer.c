@@ -96,8 +96,7 @@ dm_observe_end(
     struct dm_tally *tally, const struct dm_ledger *ledger, const struct dm_world *world)
 {
     for (uint64_t p = 0; p < ledger->n; p++) {
-        struct dm_cells cells =
-            dm_cells_of(world, p, dm_population_cell(world->population, p) / 2);
+        struct dm_cells cells = dm_cells_of(world, p);
 
         dm_tally_count(tally, &cells, DM_COUNTER_PERSONS, 0, 1);
         dm_tally_count(tally, &cells, DM_COUNTER_LISTED_EVER, 0, ledger->ever[p]);

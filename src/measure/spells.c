@@ -26,8 +26,7 @@ count_person(
     struct dm_tally *tally, const struct dm_world *world, uint64_t p, unsigned sources)
 {
     const struct dm_plan *plan = world->plan;
-    struct dm_cells cells =
-        dm_cells_of(world, p, dm_population_cell(world->population, p) / 2);
+    struct dm_cells cells = dm_cells_of(world, p);
 
     if (world->listed[0][p] != 0) {
         dm_tally_count(tally, &cells, DM_COUNTER_LISTED, 0, 1);

@@ -85,7 +85,7 @@ dm_tally_add(struct dm_tally *self, const struct dm_tally *other)
 }
 
 struct dm_cells
-dm_cells_of(const struct dm_world *world, uint64_t p, int32_t jurisdiction)
+dm_cells_of(const struct dm_world *world, uint64_t p)
 {
     const struct dm_population *people = world->population;
     unsigned traits = people->traits[p];
@@ -98,7 +98,8 @@ dm_cells_of(const struct dm_world *world, uint64_t p, int32_t jurisdiction)
     cells.cell[cells.n++] =
         (uint8_t) (DM_CELL_SETTING + ((traits & DM_TRAIT_RURAL) != 0 ? 1U : 0U));
     cells.cell[cells.n++] = (uint8_t) (DM_CELL_AGE_BAND + people->age_band[p]);
-    cells.cell[cells.n++] = (uint8_t) (DM_CELL_JURISDICTION + jurisdiction);
+    cells.cell[cells.n++] =
+        (uint8_t) (DM_CELL_JURISDICTION + dm_population_cell(people, p) / 2);
     if (world->plan->main_scheme >= 0) {
         cells.cell[cells.n++] =
             (uint8_t) (DM_CELL_TIER + world->tier[world->plan->main_scheme][p]);

@@ -79,7 +79,7 @@ struct dm_cells {
     int n;
 };
 
-struct dm_cells dm_cells_of(const struct dm_world *world, uint64_t p, int32_t jurisdiction);
+struct dm_cells dm_cells_of(const struct dm_world *world, uint64_t p);
 
 static inline void
 dm_tally_count(struct dm_tally *self, const struct dm_cells *cells, enum dm_counter counter,

@@ -5,8 +5,7 @@
  * the pending bucket of the month in which they take effect. */
 #include "stage.h"
 
-#define NO_LIMIT           0
-#define LONGEST_CORRECTION 1200U
+#define NO_LIMIT 0
 
 static void
 file(struct dm_block *block, uint32_t person, uint32_t act, uint32_t channel,
@@ -37,7 +36,7 @@ correction(const struct dm_plan *plan, const struct dm_plan_channel *channel, ui
     if (!channel->registry || plan->correction_keep == DM_ONE32) {
         return NO_LIMIT;
     }
-    for (uint32_t k = 1; k <= LONGEST_CORRECTION; k++) {
+    for (uint32_t k = 1; k <= DM_LONGEST_CORRECTION; k++) {
         stays = dm_mul32(stays, plan->correction_keep);
         if (u < DM_ONE32 - stays) {
             return k;

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define LONGEST_CORRECTION 1200
-
 static uint64_t
 monthly_mean_q40(int64_t per_year_nano)
 {
@@ -416,7 +414,7 @@ longest(const struct dm_regime *regime, bool corrects)
 
         /* a record that never expires is not kept, unless it may be corrected */
         if (months == DM_NEVER) {
-            months = corrects ? LONGEST_CORRECTION : 1;
+            months = corrects ? DM_LONGEST_CORRECTION : 1;
         }
         term = (uint32_t) months > term ? (uint32_t) months : term;
     }

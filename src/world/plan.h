@@ -9,14 +9,15 @@
 #include "base/fixed.h"
 #include "population.h"
 
-#define DM_NO_RATE     INT16_MIN       /* in an index: the act does not happen */
-#define DM_NO_ACT      (INT32_MIN / 2) /* a base so low that no sum of steps brings it back */
-#define DM_TRAIT_SETS  32
-#define DM_NORM_SETS   512
-#define DM_FEAR_LEVELS 64
-#define DM_GAIN_LEVELS 16
-#define DM_EVENTS_CAP  15 /* own adverse events of a month that adaptation counts */
-#define DM_TIES_CAP    64 /* ties of a person, household included, stay below it */
+#define DM_NO_RATE            INT16_MIN /* in an index: the act does not happen */
+#define DM_NO_ACT             (INT32_MIN / 2) /* a base so low that no sum of steps brings it back */
+#define DM_TRAIT_SETS         32
+#define DM_NORM_SETS          512
+#define DM_FEAR_LEVELS        64
+#define DM_GAIN_LEVELS        16
+#define DM_LONGEST_CORRECTION 1200 /* months after which a false record stays for good */
+#define DM_EVENTS_CAP         15 /* own adverse events of a month that adaptation counts */
+#define DM_TIES_CAP           64 /* ties of a person, household included, stay below it */
 
 struct dm_plan_act {
     uint32_t entity; /* of the id: positions appear in no draw and no checksum */
