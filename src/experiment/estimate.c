@@ -99,6 +99,7 @@ send_cell(struct row *self, int32_t cell, const char *dimension, const char *lev
     self->out.dimension = dimension;
     self->out.level = level;
     self->out.n = dimension == NULL ? all->n : events;
+    self->out.by_replicate = dimension == NULL ? x : NULL;
     self->out.regime = value_of(dm_t_interval(x, n));
     self->out.twin =
         self->out.is_difference ? nothing() : value_of(dm_t_interval(x + n, n));

@@ -131,6 +131,10 @@ keep_persons(struct run *self, const struct dm_lane *lane)
         if (self->wants_bins) {
             dm_bins_add(&self->bins, &lane->ledger[DM_REGIME], twin);
         }
+        if (self->options->persons != NULL) {
+            self->options->persons->replicate(self->options->persons->self,
+                lane->key.replicate, &lane->ledger[DM_REGIME], twin);
+        }
         if (self->wants_lives && lane->key.replicate == 1) {
             memcpy(self->lost, lane->ledger[DM_REGIME].lost,
                 (size_t) self->setting.population.n * sizeof *self->lost);

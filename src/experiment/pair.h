@@ -9,6 +9,14 @@
 #include "port/sink.h"
 #include "scenario/scenario.h"
 
+/* Looks at a replicate's sums by person when it ends: one thread at a time, in any order of
+ * replicates (counted from 1). `twin` may be NULL. */
+struct dm_persons_watch {
+    void *self;
+    void (*replicate)(void *self, uint32_t replicate, const struct dm_ledger *regime,
+        const struct dm_ledger *twin);
+};
+
 struct dm_pair_options {
     int32_t threads;                    /* 0: all cores */
     int32_t tile_communities;           /* 0: the engine chooses; no result depends on it */
@@ -17,6 +25,7 @@ struct dm_pair_options {
     /* Replicates side by side, a thread each; 1: in turn, with all threads over tiles; 0:
      * the engine chooses. No result depends on it. */
     int32_t lanes;
+    const struct dm_persons_watch *persons; /* may be NULL */
 };
 
 /* Sends one run row, then metric rows in order of measures.def, then months, the matrix,

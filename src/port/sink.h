@@ -41,6 +41,8 @@ struct dm_metric_row {
     int64_t n;                     /* replicates in a total, events in a breakdown */
     struct dm_value regime, twin, difference;
     bool is_difference; /* twin is null by definition and difference equals regime */
+    const double *by_replicate; /* of a total: [3][n], n of the regime, of the twin, of the
+                                   difference, NaN where undefined; NULL in a breakdown */
 };
 
 /* What a month looked like: a mean over replicates, of the society (dimension NULL) or one

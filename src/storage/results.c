@@ -105,6 +105,7 @@ add_metric(void *sink, const struct dm_metric_row *row, struct dm_error *err)
     struct dm_metric_row *metrics =
         grown(self->metrics, self->n_metrics, &self->metric_capacity, sizeof *metrics);
 
+    metric.by_replicate = NULL; /* borrowed for the call only */
     if (metrics == NULL) {
         return no_memory(err);
     }
