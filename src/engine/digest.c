@@ -12,17 +12,15 @@ static void
 hash_columns(struct dm_checksum *sum, const struct dm_world *world, uint64_t first,
     uint32_t m, int role)
 {
-    for (int c = 0; c < DM_N_COLUMNS; c++) {
-        size_t width = dm_columns[c].width;
+    uint64_t values[DM_COMMUNITY];
 
+    for (int c = 0; c < DM_N_COLUMNS; c++) {
         if ((int) dm_columns[c].role != role) {
             continue;
         }
         for (int k = 0; k < dm_columns[c].arrays; k++) {
-            const unsigned char *array = dm_world_column(world, (enum dm_column) c, k);
-
-            if (array != NULL) {
-                dm_checksum_array(sum, array + first * width, m, width);
+            if (dm_world_hashed(world, (enum dm_column) c, k, first, m, values)) {
+                dm_checksum_array(sum, values, m, dm_columns[c].hashed);
             }
         }
     }

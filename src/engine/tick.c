@@ -24,15 +24,13 @@ static struct dm_digest
 column_digest(const struct dm_block *block, enum dm_column column)
 {
     struct dm_checksum *sum = dm_checksum_create();
-    size_t width = dm_columns[column].width;
+    uint64_t values[DM_COMMUNITY];
     struct dm_digest digest;
 
     DM_ASSERT(sum != NULL);
     for (int k = 0; k < dm_columns[column].arrays; k++) {
-        const unsigned char *array = dm_world_column(block->world, column, k);
-
-        if (array != NULL) {
-            dm_checksum_bytes(sum, array + block->first * width, block->m * width);
+        if (dm_world_hashed(block->world, column, k, block->first, block->m, values)) {
+            dm_checksum_bytes(sum, values, block->m * dm_columns[column].hashed);
         }
     }
     digest = dm_checksum_digest(sum);

@@ -156,7 +156,7 @@ say_falls(const struct dm_theory *theory, const struct dm_lab *lab, const uint16
 static int64_t
 misplaced(const struct dm_lab *lab, const char *scheme, int events)
 {
-    const int64_t *count = lab->world->own[dm_lab_scheme(lab, "count")];
+    const int32_t *count = lab->world->own[dm_lab_scheme(lab, "count")];
     const uint8_t *tier = lab->world->tier[dm_lab_scheme(lab, scheme)];
     int64_t n = 0;
 

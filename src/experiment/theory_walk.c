@@ -104,8 +104,8 @@ follow(struct walker *self, const struct walk_case *c, int place, int count)
 static double
 follow_all(struct walker *walkers, const struct dm_lab *lab, const struct walk_case *c)
 {
-    const int64_t *place = lab->world->own[dm_lab_scheme(lab, "place")];
-    const int64_t *steps = lab->world->own[dm_lab_scheme(lab, "steps")];
+    const int32_t *place = lab->world->own[dm_lab_scheme(lab, "place")];
+    const int32_t *steps = lab->world->own[dm_lab_scheme(lab, "steps")];
     double left = 0.0;
 
     for (uint64_t p = 0; p < lab->n; p++) {

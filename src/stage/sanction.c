@@ -83,13 +83,13 @@ list_contexts(const struct dm_block *block, int32_t l, uint64_t cause, uint32_t 
 
 /* Updates one person's standing; returns whether it is an entry. */
 static inline bool
-list_by_tier(const struct dm_plan_list *list, uint32_t *left, uint32_t tier)
+list_by_tier(const struct dm_plan_list *list, uint16_t *left, uint32_t tier)
 {
     bool enters;
 
-    *left -= *left > 0;
+    *left = (uint16_t) (*left - (*left > 0));
     enters = *left == 0 && (int32_t) tier <= list->tier;
-    *left = enters ? list->term : *left;
+    *left = enters ? (uint16_t) list->term : *left;
     return enters;
 }
 
@@ -99,7 +99,7 @@ turn_list(struct dm_block *block, int32_t l)
     struct dm_world *world = block->world;
     const struct dm_plan_list *list = &world->plan->list[l];
     uint16_t bit = (uint16_t) (1U << l);
-    uint32_t *stay = world->stay[l] + block->first;
+    uint16_t *stay = world->stay[l] + block->first;
     uint16_t *listed = world->listed[0] + block->first;
     const uint8_t *tier = list->by_act ? NULL : world->tier[list->scheme] + block->first;
     uint64_t *causes =

@@ -33,12 +33,12 @@ apply(struct dm_block *block, const struct dm_record *record, int32_t sign)
     unsigned s = record->source;
 
     if (s >= DM_BEARER_LIST) {
-        uint32_t *hits = &world->stay[s - DM_BEARER_LIST][p];
+        uint16_t *hits = &world->stay[s - DM_BEARER_LIST][p];
 
-        *hits += (uint32_t) sign; /* modulo 2^32: -1 takes one away */
+        *hits = (uint16_t) (*hits + sign); /* modulo 2^16 */
         return;
     }
-    world->own[s][p] += points;
+    world->own[s][p] = (int32_t) ((uint32_t) world->own[s][p] + (uint32_t) points);
     if (!world->plan->measure_causes) {
         return;
     }
@@ -161,7 +161,7 @@ score(struct dm_block *block, int32_t s)
 {
     struct dm_world *world = block->world;
     const struct dm_plan_scheme *scheme = &world->plan->scheme[s];
-    const int64_t *own = world->own[s] + block->first;
+    const int32_t *own = world->own[s] + block->first;
     int32_t *out = block->score + (size_t) s * DM_COMMUNITY;
     bool associates = scheme->association != 0;
 

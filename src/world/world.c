@@ -10,8 +10,8 @@
 #define ROLE_DIAGNOSTIC DM_ROLE_DIAGNOSTIC
 
 const struct dm_column_info dm_columns[DM_N_COLUMNS] = {
-#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc)                        \
-    { #name, doc, sizeof(type), DM_ARRAYS_##multiplicity, ROLE_##role },
+#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc)                \
+    { #name, doc, sizeof(type), sizeof(hashed), DM_ARRAYS_##multiplicity, ROLE_##role },
 #include "columns.def"
 #undef DM_COLUMN
 };
@@ -19,7 +19,7 @@ const struct dm_column_info dm_columns[DM_N_COLUMNS] = {
 enum needs { NEEDS_ALWAYS, NEEDS_ADAPTS, NEEDS_CAUSES };
 
 static const enum needs column_needs[DM_N_COLUMNS] = {
-#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc) NEEDS_##needs,
+#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc) NEEDS_##needs,
 #include "columns.def"
 #undef DM_COLUMN
 };
@@ -50,7 +50,7 @@ static size_t
 offset_of(enum dm_column column, int k)
 {
     static const size_t offsets[DM_N_COLUMNS] = {
-#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc)                        \
+#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc)                \
     offsetof(struct dm_world, name),
 #include "columns.def"
 #undef DM_COLUMN
@@ -78,6 +78,40 @@ void *
 dm_world_column(const struct dm_world *self, enum dm_column column, int k)
 {
     return k < arrays_of(self->plan, column) ? array_at(self, column, k) : NULL;
+}
+
+/* One function per column: copies, and widens where less is held than hashed. */
+#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc)                \
+    static void widen_##name(                                                              \
+        const struct dm_world *self, int k, uint64_t first, uint32_t m, unsigned char *to) \
+    {                                                                                      \
+        const type *from = self->name[k] + first;                                          \
+                                                                                           \
+        for (uint32_t i = 0; i < m; i++) {                                                 \
+            hashed value = from[i];                                                        \
+                                                                                           \
+            memcpy(to + i * sizeof value, &value, sizeof value);                           \
+        }                                                                                  \
+    }
+#include "columns.def"
+#undef DM_COLUMN
+
+bool
+dm_world_hashed(const struct dm_world *self, enum dm_column column, int k, uint64_t first,
+    uint32_t m, uint64_t out[DM_COMMUNITY])
+{
+    static void (*const widen[DM_N_COLUMNS])(
+        const struct dm_world *, int, uint64_t, uint32_t, unsigned char *) = {
+#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc) widen_##name,
+#include "columns.def"
+#undef DM_COLUMN
+    };
+
+    if (k >= arrays_of(self->plan, column)) {
+        return false;
+    }
+    widen[column](self, k, first, m, (unsigned char *) out);
+    return true;
 }
 
 int64_t

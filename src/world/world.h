@@ -11,7 +11,8 @@
 #include "records.h"
 
 enum dm_column {
-#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc) DM_COLUMN_##NAME,
+#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc)                \
+    DM_COLUMN_##NAME,
 #include "columns.def"
 #undef DM_COLUMN
     DM_N_COLUMNS
@@ -29,8 +30,9 @@ enum dm_column_role { DM_ROLE_STATE, DM_ROLE_DIAGNOSTIC };
 
 struct dm_column_info {
     const char *name, *doc;
-    size_t width;
-    int arrays; /* DM_ARRAYS_... */
+    size_t width;  /* bytes of an entry as held */
+    size_t hashed; /* as checksums read it */
+    int arrays;    /* DM_ARRAYS_... */
     enum dm_column_role role;
 };
 
@@ -41,7 +43,7 @@ struct dm_world {
     const struct dm_population *population; /* borrowed */
     const struct dm_network *network;       /* borrowed */
     uint64_t n;
-#define DM_COLUMN(NAME, name, type, multiplicity, role, needs, doc)                        \
+#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc)                \
     type *name[DM_ARRAYS_##multiplicity];
 #include "columns.def"
 #undef DM_COLUMN
@@ -64,6 +66,11 @@ void dm_world_start(struct dm_world *self);
 /* Array `k` of a column (scheme or list), NULL if it is not kept or k is beyond the
  * regime's. */
 void *dm_world_column(const struct dm_world *self, enum dm_column column, int k);
+/* What checksums read of array `k` of a column: persons [first, first + m) of a community
+ * as values of dm_columns[column].hashed bytes, into `out`. False: there is no such array.
+ */
+bool dm_world_hashed(const struct dm_world *self, enum dm_column column, int k,
+    uint64_t first, uint32_t m, uint64_t out[DM_COMMUNITY]);
 int64_t dm_world_bytes(const struct dm_world *self);
 int64_t dm_world_record_bytes(const struct dm_world *self);
 /* Bytes of all columns of a person under this plan. */
