@@ -56,12 +56,12 @@ head(const struct line *at, const char *column, const char *of)
     } while (0)
 
 static void
-print_causes(const struct line *at, const char *column, const char *of, uint64_t n,
-    const uint64_t *causes)
+print_causes(const struct line *at, enum dm_column column, int k, const char *of,
+    const struct dm_world *world)
 {
-    head(at, column, of);
-    for (uint64_t p = 0; p < n; p++) {
-        printf("%s%" PRIu64, p > 0 ? "," : "", causes[p]);
+    head(at, dm_columns[column].name, of);
+    for (uint64_t p = 0; p < world->n; p++) {
+        printf("%s%" PRId64, p > 0 ? "," : "", dm_world_kept(world, column, k, p));
     }
     printf("]}\n");
 }
@@ -133,10 +133,10 @@ print_scheme(const struct line *at, const struct dm_world *world, int32_t s, con
     PRINT(at, "gain_level", id, n, world->gain_level[s][p]);
     PRINT(at, "spell", id, n, world->spell[0][p] >> s & 1);
     if (world->plan->measure_causes) {
-        PRINT(at, "lawful", id, n, world->lawful[s][p]);
-        PRINT(at, "error", id, n, world->error[s][p]);
-        PRINT(at, "induced", id, n, world->induced[s][p]);
-        print_causes(at, "spell_cause", id, n, world->spell_cause[s]);
+        PRINT(at, "lawful", id, n, dm_world_kept(world, DM_COLUMN_LAWFUL, s, p));
+        PRINT(at, "error", id, n, dm_world_kept(world, DM_COLUMN_ERROR, s, p));
+        PRINT(at, "induced", id, n, dm_world_kept(world, DM_COLUMN_INDUCED, s, p));
+        print_causes(at, DM_COLUMN_SPELL_CAUSE, s, id, world);
     }
 }
 
@@ -148,7 +148,7 @@ print_list(const struct line *at, const struct dm_world *world, int32_t l, const
     PRINT(at, world->plan->list[l].by_act ? "hits" : "left", id, n, world->stay[l][p]);
     PRINT(at, "listed", id, n, world->listed[0][p] >> l & 1);
     if (world->plan->measure_causes) {
-        print_causes(at, "list_cause", id, n, world->list_cause[l]);
+        print_causes(at, DM_COLUMN_LIST_CAUSE, l, id, world);
     }
 }
 

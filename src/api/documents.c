@@ -16,7 +16,7 @@
 #define DM_ROLE_WORDS_DIAGNOSTIC "diagnostic"
 
 static const struct dm_odd_column COLUMNS[] = {
-#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, meaning)            \
+#define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, meaning)   \
     { #name, DM_ARRAYS_##multiplicity, DM_ROLE_WORDS_##role, meaning, #needs },
 #include "world/columns.def"
 #undef DM_COLUMN

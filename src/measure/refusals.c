@@ -11,10 +11,10 @@ contexts_behind(const struct dm_world *world, const struct dm_plan_ground *on, u
 {
     for (int32_t l = 0; l < world->plan->n_lists; l++) {
         if ((on->lists >> l & 1U) != 0) {
-            return world->list_contexts[l][p];
+            return (uint64_t) dm_world_kept(world, DM_COLUMN_LIST_CONTEXTS, l, p);
         }
     }
-    return world->spell_contexts[on->scheme][p];
+    return (uint64_t) dm_world_kept(world, DM_COLUMN_SPELL_CONTEXTS, on->scheme, p);
 }
 
 /* Each takes its part of what is left, so that nothing is lost to rounding. */

@@ -36,12 +36,14 @@ count_person(
     }
     for (int32_t l = 0; plan->measure_causes && l < plan->n_lists; l++) {
         if ((sources >> l & 1U) != 0) {
-            count_cause(tally, &cells, world->list_cause[l][p]);
+            count_cause(
+                tally, &cells, (uint64_t) dm_world_kept(world, DM_COLUMN_LIST_CAUSE, l, p));
         }
     }
     for (int32_t s = 0; plan->measure_causes && s < plan->n_schemes; s++) {
         if ((world->spell[0][p] >> s & 1) != 0) {
-            count_cause(tally, &cells, world->spell_cause[s][p]);
+            count_cause(tally, &cells,
+                (uint64_t) dm_world_kept(world, DM_COLUMN_SPELL_CAUSE, s, p));
         }
     }
 }

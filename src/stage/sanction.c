@@ -19,14 +19,16 @@ score_cause(const struct dm_block *block, int32_t s, int32_t tier, uint32_t i)
     const struct dm_world *world = block->world;
     const struct dm_plan_scheme *scheme = &world->plan->scheme[s];
     uint64_t p = block->first + i;
-    int64_t lawful = world->lawful[s][p], error = world->error[s][p];
+    int64_t lawful = dm_world_kept(world, DM_COLUMN_LAWFUL, s, p);
+    int64_t error = dm_world_kept(world, DM_COLUMN_ERROR, s, p);
     const int64_t points[DM_N_COMPONENTS] = {
         [DM_BY_UNLAWFUL] = world->own[s][p] - lawful - error,
         [DM_BY_LAWFUL] = lawful,
         [DM_BY_ERROR] = error,
         [DM_BY_ASSOCIATION] = scheme->association != 0 ? block->association[i] : 0,
     };
-    struct dm_cause cause = dm_cause_of_score(scheme, tier, points, world->induced[s][p]);
+    struct dm_cause cause = dm_cause_of_score(
+        scheme, tier, points, dm_world_kept(world, DM_COLUMN_INDUCED, s, p));
 
     return dm_cause_pack(&cause);
 }
@@ -58,7 +60,8 @@ score_contexts(const struct dm_block *block, int32_t s, uint64_t cause, uint32_t
         return DM_NO_CONTEXT;
     }
     for (int32_t k = 0; k < plan->n_contexts; k++) {
-        steps[k] = world->adverse[s * plan->n_contexts + k][block->first + i];
+        steps[k] = (uint32_t) dm_world_kept(
+            world, DM_COLUMN_ADVERSE, s * plan->n_contexts + k, block->first + i);
     }
     return dm_contexts_pack(steps, plan->n_contexts,
         association < 0 ? (uint32_t) (-(int64_t) association / plan->scheme[s].grain) : 0);
@@ -77,6 +80,33 @@ list_contexts(const struct dm_block *block, int32_t l, uint64_t cause, uint32_t 
         steps[k] = block->hit_contexts[(size_t) l * DM_COMMUNITY + i] >> k & 1U;
     }
     return dm_contexts_pack(steps, plan->n_contexts, 0);
+}
+
+static void
+keep_list_cause(struct dm_block *block, int32_t l, uint32_t i, bool on)
+{
+    struct dm_world *world = block->world;
+    uint64_t p = block->first + i, cause = on ? list_cause(block, l, i) : 0;
+    uint64_t contexts = on ? list_contexts(block, l, cause, i) : DM_NO_CONTEXT;
+
+    if (!dm_world_keep(world, DM_COLUMN_LIST_CAUSE, l, p, (int64_t) cause) ||
+        !dm_world_keep(world, DM_COLUMN_LIST_CONTEXTS, l, p, (int64_t) contexts)) {
+        block->no_memory = true;
+    }
+}
+
+static void
+keep_spell_cause(struct dm_block *block, int32_t s, uint32_t i, bool on)
+{
+    struct dm_world *world = block->world;
+    int32_t tier = world->plan->scheme[s].spell_tier;
+    uint64_t p = block->first + i, cause = on ? score_cause(block, s, tier, i) : 0;
+    uint64_t contexts = on ? score_contexts(block, s, cause, i) : DM_NO_CONTEXT;
+
+    if (!dm_world_keep(world, DM_COLUMN_SPELL_CAUSE, s, p, (int64_t) cause) ||
+        !dm_world_keep(world, DM_COLUMN_SPELL_CONTEXTS, s, p, (int64_t) contexts)) {
+        block->no_memory = true;
+    }
 }
 
 /* ---- lists ---- */
@@ -102,10 +132,6 @@ turn_list(struct dm_block *block, int32_t l)
     uint16_t *stay = world->stay[l] + block->first;
     uint16_t *listed = world->listed[0] + block->first;
     const uint8_t *tier = list->by_act ? NULL : world->tier[list->scheme] + block->first;
-    uint64_t *causes =
-        world->plan->measure_causes ? world->list_cause[l] + block->first : NULL;
-    uint64_t *contexts =
-        world->plan->measure_causes ? world->list_contexts[l] + block->first : NULL;
 
     for (uint32_t i = 0; i < block->m; i++) {
         bool was = (listed[i] & bit) != 0, enters, on;
@@ -126,9 +152,8 @@ turn_list(struct dm_block *block, int32_t l)
             block->own_events[i] = (uint8_t) (block->own_events[i] + list->black);
             dm_block_event(block, DM_EVENT_ENTRY, i, (uint32_t) l, 0, 1);
         }
-        if (causes != NULL && (enters || !on)) {
-            causes[i] = on ? list_cause(block, l, i) : 0;
-            contexts[i] = on ? list_contexts(block, l, causes[i], i) : DM_NO_CONTEXT;
+        if (world->plan->measure_causes && (enters || !on)) {
+            keep_list_cause(block, l, i, on);
         }
     }
 }
@@ -155,11 +180,7 @@ turn_spell(struct dm_block *block, int32_t s)
             dm_block_event(block, DM_EVENT_FALL, i, (uint32_t) s, 0, 1);
         }
         if (world->plan->measure_causes) {
-            uint64_t cause = on ? score_cause(block, s, scheme->spell_tier, i) : 0;
-
-            world->spell_cause[s][block->first + i] = cause;
-            world->spell_contexts[s][block->first + i] =
-                on ? score_contexts(block, s, cause, i) : DM_NO_CONTEXT;
+            keep_spell_cause(block, s, i, on);
         }
     }
 }

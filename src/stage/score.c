@@ -11,16 +11,35 @@
 #define MICRO 1000000
 
 /* Saturates: then the split by context is of the first 65,535 steps, and nothing worse. */
-static void
+static bool
 apply_adverse(struct dm_world *world, const struct dm_record *record, uint64_t p,
     unsigned s, int32_t sign)
 {
     const struct dm_plan *plan = world->plan;
     unsigned k = s * (unsigned) plan->n_contexts + plan->channel[record->limit].context;
-    uint16_t *steps = &world->adverse[k][p];
-    int32_t sum = *steps + sign * plan->effect[record->act].adverse[s];
+    int64_t sum = dm_world_kept(world, DM_COLUMN_ADVERSE, (int) k, p) +
+                  sign * plan->effect[record->act].adverse[s];
 
-    *steps = (uint16_t) (sum < 0 ? 0 : sum > UINT16_MAX ? UINT16_MAX : sum);
+    return dm_world_keep(world, DM_COLUMN_ADVERSE, (int) k, p,
+        sum < 0            ? 0
+        : sum > UINT16_MAX ? UINT16_MAX
+                           : sum);
+}
+
+/* Of own unlawful acts only the induced have a component of their own. */
+static bool
+apply_component(struct dm_world *world, const struct dm_record *record, uint64_t p,
+    unsigned s, int32_t points)
+{
+    enum dm_column of = record->class_ == DM_RECORD_LAWFUL  ? DM_COLUMN_LAWFUL
+                        : record->class_ == DM_RECORD_ERROR ? DM_COLUMN_ERROR
+                                                            : DM_COLUMN_INDUCED;
+
+    if (record->class_ == DM_RECORD_UNLAWFUL && !record->induced) {
+        return true;
+    }
+    return dm_world_keep(
+        world, of, (int) s, p, dm_world_kept(world, of, (int) s, p) + points);
 }
 
 /* Adds (sign 1) or takes back (sign -1) what a record in force is worth. */
@@ -42,15 +61,9 @@ apply(struct dm_block *block, const struct dm_record *record, int32_t sign)
     if (!world->plan->measure_causes) {
         return;
     }
-    if (record->points < 0) {
-        apply_adverse(world, record, p, s, sign);
-    }
-    if (record->class_ == DM_RECORD_LAWFUL) {
-        world->lawful[s][p] += points;
-    } else if (record->class_ == DM_RECORD_ERROR) {
-        world->error[s][p] += points;
-    } else if (record->induced) {
-        world->induced[s][p] += points;
+    if (!apply_component(world, record, p, s, points) ||
+        (record->points < 0 && !apply_adverse(world, record, p, s, sign))) {
+        block->no_memory = true;
     }
 }
 

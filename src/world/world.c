@@ -6,12 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define STORAGE_DENSE   false
+#define STORAGE_SPARSE  true
 #define ROLE_STATE      DM_ROLE_STATE
 #define ROLE_DIAGNOSTIC DM_ROLE_DIAGNOSTIC
 
 const struct dm_column_info dm_columns[DM_N_COLUMNS] = {
-#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc)                \
-    { #name, doc, sizeof(type), sizeof(hashed), DM_ARRAYS_##multiplicity, ROLE_##role },
+#define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
+    { #name, doc, sizeof(type), sizeof(hashed), DM_ARRAYS_##multiplicity, ROLE_##role,     \
+        STORAGE_##storage },
 #include "columns.def"
 #undef DM_COLUMN
 };
@@ -19,7 +22,8 @@ const struct dm_column_info dm_columns[DM_N_COLUMNS] = {
 enum needs { NEEDS_ALWAYS, NEEDS_ADAPTS, NEEDS_CAUSES };
 
 static const enum needs column_needs[DM_N_COLUMNS] = {
-#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc) NEEDS_##needs,
+#define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
+    NEEDS_##needs,
 #include "columns.def"
 #undef DM_COLUMN
 };
@@ -44,14 +48,22 @@ arrays_of(const struct dm_plan *plan, enum dm_column column)
     }
 }
 
-/* Where the struct keeps the arrays of a column. The arrays have many types: their pointers
- * are read and written by memcpy, which no aliasing rule forbids. */
+static int
+dense_arrays_of(const struct dm_plan *plan, enum dm_column column)
+{
+    return dm_columns[column].sparse ? 0 : arrays_of(plan, column);
+}
+
+/* Where the struct keeps the arrays of a dense column. The arrays have many types: their
+ * pointers are read and written by memcpy, which no aliasing rule forbids. */
 static size_t
 offset_of(enum dm_column column, int k)
 {
+#define AT_DENSE(name)  offsetof(struct dm_world, name),
+#define AT_SPARSE(name) 0,
     static const size_t offsets[DM_N_COLUMNS] = {
-#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc)                \
-    offsetof(struct dm_world, name),
+#define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
+    AT_##storage(name)
 #include "columns.def"
 #undef DM_COLUMN
     };
@@ -77,18 +89,94 @@ set_array(struct dm_world *self, enum dm_column column, int k, void *array)
 void *
 dm_world_column(const struct dm_world *self, enum dm_column column, int k)
 {
-    return k < arrays_of(self->plan, column) ? array_at(self, column, k) : NULL;
+    return k < dense_arrays_of(self->plan, column) ? array_at(self, column, k) : NULL;
 }
 
+/* ---- sparse columns ---- */
+
+/* The keys of a person's numbers: as many bytes as 32-bit parts. */
+struct keys {
+#define PARTS(type) ((sizeof(type) + 3) / 4)
+#define KEYS_DENSE(type, name, multiplicity)
+#define KEYS_SPARSE(type, name, multiplicity)                                              \
+    char name[DM_ARRAYS_##multiplicity * PARTS(type)];
+#define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
+    KEYS_##storage(type, name, multiplicity)
+#include "columns.def"
+#undef DM_COLUMN
+};
+
+_Static_assert(sizeof(struct keys) <= DM_SPARSE_KEYS, "a key of its own for each number");
+_Static_assert(
+    sizeof(struct keys) * DM_COMMUNITY < DM_SPARSE_NODES, "room for all of everybody");
+
+/* Key of the low part of array `k`. */
+static uint32_t
+key_of(enum dm_column column, int k)
+{
+#define FROM_DENSE(name)  0,
+#define FROM_SPARSE(name) offsetof(struct keys, name),
+    static const uint16_t from[DM_N_COLUMNS] = {
+#define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
+    FROM_##storage(name)
+#include "columns.def"
+#undef DM_COLUMN
+    };
+
+    return from[column] + (uint32_t) k * (dm_columns[column].width > 4 ? 2U : 1U);
+}
+
+static bool
+keeps_sparse(const struct dm_plan *plan)
+{
+    bool any = false;
+
+    for (int c = 0; c < DM_N_COLUMNS; c++) {
+        any = any || (dm_columns[c].sparse && arrays_of(plan, (enum dm_column) c) > 0);
+    }
+    return any;
+}
+
+int64_t
+dm_world_kept(const struct dm_world *self, enum dm_column column, int k, uint64_t p)
+{
+    const struct dm_sparse *sparse = &self->sparse[p / DM_COMMUNITY];
+    uint32_t i = (uint32_t) (p % DM_COMMUNITY), key = key_of(column, k);
+    int32_t low = dm_sparse_get(sparse, i, key);
+
+    if (dm_columns[column].width <= sizeof low) {
+        return low;
+    }
+    return (int64_t) ((uint64_t) (uint32_t) low |
+                      (uint64_t) (uint32_t) dm_sparse_get(sparse, i, key + 1) << 32);
+}
+
+bool
+dm_world_keep(
+    struct dm_world *self, enum dm_column column, int k, uint64_t p, int64_t value)
+{
+    struct dm_sparse *sparse = &self->sparse[p / DM_COMMUNITY];
+    uint32_t i = (uint32_t) (p % DM_COMMUNITY), key = key_of(column, k);
+    uint64_t bits = (uint64_t) value;
+
+    if (!dm_sparse_put(sparse, i, key, (int32_t) (uint32_t) bits)) {
+        return false;
+    }
+    return dm_columns[column].width <= sizeof(int32_t) ||
+           dm_sparse_put(sparse, i, key + 1, (int32_t) (uint32_t) (bits >> 32));
+}
+
+/* ---- as checksums read it ---- */
+
 /* One function per column: copies, and widens where less is held than hashed. */
-#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc)                \
+#define VALUE_DENSE(NAME, name, k, p)  self->name[k][p]
+#define VALUE_SPARSE(NAME, name, k, p) dm_world_kept(self, DM_COLUMN_##NAME, k, p)
+#define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
     static void widen_##name(                                                              \
         const struct dm_world *self, int k, uint64_t first, uint32_t m, unsigned char *to) \
     {                                                                                      \
-        const type *from = self->name[k] + first;                                          \
-                                                                                           \
         for (uint32_t i = 0; i < m; i++) {                                                 \
-            hashed value = from[i];                                                        \
+            hashed value = (hashed) VALUE_##storage(NAME, name, k, first + i);             \
                                                                                            \
             memcpy(to + i * sizeof value, &value, sizeof value);                           \
         }                                                                                  \
@@ -102,7 +190,8 @@ dm_world_hashed(const struct dm_world *self, enum dm_column column, int k, uint6
 {
     static void (*const widen[DM_N_COLUMNS])(
         const struct dm_world *, int, uint64_t, uint32_t, unsigned char *) = {
-#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc) widen_##name,
+#define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
+    widen_##name,
 #include "columns.def"
 #undef DM_COLUMN
     };
@@ -117,10 +206,10 @@ dm_world_hashed(const struct dm_world *self, enum dm_column column, int k, uint6
 int64_t
 dm_world_bytes_per_person(const struct dm_plan *plan)
 {
-    int64_t bytes = 1; /* published_next */
+    int64_t bytes = 1 /* published_next */ + (keeps_sparse(plan) ? 4 : 0);
 
     for (int c = 0; c < DM_N_COLUMNS; c++) {
-        bytes += (int64_t) dm_columns[c].width * arrays_of(plan, (enum dm_column) c);
+        bytes += (int64_t) dm_columns[c].width * dense_arrays_of(plan, (enum dm_column) c);
     }
     return bytes;
 }
@@ -134,12 +223,18 @@ allocate(struct dm_world *self)
     self->sanctioned_in = calloc(communities, sizeof *self->sanctioned_in);
     self->pending = calloc(communities, sizeof *self->pending);
     self->in_force = calloc(communities, sizeof *self->in_force);
+    if (keeps_sparse(self->plan)) {
+        self->sparse = calloc(communities, sizeof *self->sparse);
+        if (self->sparse == NULL) {
+            return false;
+        }
+    }
     if (self->published_next == NULL || self->sanctioned_in == NULL ||
         self->pending == NULL || self->in_force == NULL) {
         return false;
     }
     for (int c = 0; c < DM_N_COLUMNS; c++) {
-        for (int k = 0; k < arrays_of(self->plan, (enum dm_column) c); k++) {
+        for (int k = 0; k < dense_arrays_of(self->plan, (enum dm_column) c); k++) {
             void *array = calloc((size_t) self->n, dm_columns[c].width);
 
             if (array == NULL) {
@@ -150,7 +245,9 @@ allocate(struct dm_world *self)
     }
     for (uint32_t i = 0; i < communities; i++) {
         if (!dm_months_init(&self->pending[i], self->plan->longest_months) ||
-            !dm_months_init(&self->in_force[i], self->plan->longest_months)) {
+            !dm_months_init(&self->in_force[i], self->plan->longest_months) ||
+            (self->sparse != NULL && !dm_sparse_init(&self->sparse[i],
+                                         dm_community_size(self->population, i)))) {
             return false;
         }
     }
@@ -180,7 +277,7 @@ dm_world_clear(struct dm_world *self)
     uint32_t communities = self->population != NULL ? self->population->n_communities : 0;
 
     for (int c = 0; self->plan != NULL && c < DM_N_COLUMNS; c++) {
-        for (int k = 0; k < arrays_of(self->plan, (enum dm_column) c); k++) {
+        for (int k = 0; k < dense_arrays_of(self->plan, (enum dm_column) c); k++) {
             free(array_at(self, (enum dm_column) c, k));
         }
     }
@@ -191,7 +288,11 @@ dm_world_clear(struct dm_world *self)
         if (self->in_force != NULL) {
             dm_months_clear(&self->in_force[i]);
         }
+        if (self->sparse != NULL) {
+            dm_sparse_clear(&self->sparse[i]);
+        }
     }
+    free(self->sparse);
     free(self->published_next);
     free(self->sanctioned_in);
     free(self->pending);
@@ -203,7 +304,7 @@ static void
 zero(struct dm_world *self)
 {
     for (int c = 0; c < DM_N_COLUMNS; c++) {
-        for (int k = 0; k < arrays_of(self->plan, (enum dm_column) c); k++) {
+        for (int k = 0; k < dense_arrays_of(self->plan, (enum dm_column) c); k++) {
             memset(array_at(self, (enum dm_column) c, k), 0,
                 (size_t) self->n * dm_columns[c].width);
         }
@@ -212,6 +313,9 @@ zero(struct dm_world *self)
         for (uint32_t s = 0; s <= self->plan->longest_months; s++) {
             dm_bucket_empty(&self->pending[i].slot[s]);
             dm_bucket_empty(&self->in_force[i].slot[s]);
+        }
+        if (self->sparse != NULL) {
+            dm_sparse_empty(&self->sparse[i]);
         }
     }
     self->n_sanctioned = 0;
@@ -253,7 +357,8 @@ dm_world_record_bytes(const struct dm_world *self)
     int64_t bytes = 0;
 
     for (uint32_t i = 0; i < self->population->n_communities; i++) {
-        bytes += dm_months_bytes(&self->pending[i]) + dm_months_bytes(&self->in_force[i]);
+        bytes += dm_months_bytes(&self->pending[i]) + dm_months_bytes(&self->in_force[i]) +
+                 (self->sparse != NULL ? dm_sparse_bytes(&self->sparse[i]) : 0);
     }
     return bytes;
 }

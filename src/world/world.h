@@ -9,9 +9,10 @@
 #include "network.h"
 #include "plan.h"
 #include "records.h"
+#include "sparse.h"
 
 enum dm_column {
-#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc)                \
+#define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
     DM_COLUMN_##NAME,
 #include "columns.def"
 #undef DM_COLUMN
@@ -34,6 +35,7 @@ struct dm_column_info {
     size_t hashed; /* as checksums read it */
     int arrays;    /* DM_ARRAYS_... */
     enum dm_column_role role;
+    bool sparse;
 };
 
 extern const struct dm_column_info dm_columns[DM_N_COLUMNS];
@@ -43,11 +45,16 @@ struct dm_world {
     const struct dm_population *population; /* borrowed */
     const struct dm_network *network;       /* borrowed */
     uint64_t n;
-#define DM_COLUMN(NAME, name, type, hashed, multiplicity, role, needs, doc)                \
-    type *name[DM_ARRAYS_##multiplicity];
+#define DM_HOLD_DENSE(type, name, multiplicity) type *name[DM_ARRAYS_##multiplicity];
+#define DM_HOLD_SPARSE(type, name, multiplicity)
+#define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
+    DM_HOLD_##storage(type, name, multiplicity)
 #include "columns.def"
 #undef DM_COLUMN
-    uint8_t *published_next; /* what others will see from the next tick */
+#undef DM_HOLD_DENSE
+#undef DM_HOLD_SPARSE
+    struct dm_sparse *sparse; /* [n_communities] the sparse columns; NULL: none is kept */
+    uint8_t *published_next;  /* what others will see from the next tick */
     struct dm_ring_of_months *pending, *in_force; /* [n_communities] */
     uint32_t
         *sanctioned_in;    /* [n_communities] persons on a black list or in a tier spell */
@@ -63,17 +70,25 @@ void dm_world_clear(struct dm_world *self);
 /* State before tick 0. Callable again for the next replicate. */
 void dm_world_start(struct dm_world *self);
 
-/* Array `k` of a column (scheme or list), NULL if it is not kept or k is beyond the
- * regime's. */
+/* Array `k` of a column (scheme or list), NULL if it is not kept, k is beyond the regime's,
+ * or the column is sparse. */
 void *dm_world_column(const struct dm_world *self, enum dm_column column, int k);
+/* Number of a person in array `k` of a sparse column that is kept; 0 where there is none.
+ */
+int64_t dm_world_kept(
+    const struct dm_world *self, enum dm_column column, int k, uint64_t p);
+/* False if memory ran out: the number is then not to be relied on. */
+bool dm_world_keep(
+    struct dm_world *self, enum dm_column column, int k, uint64_t p, int64_t value);
 /* What checksums read of array `k` of a column: persons [first, first + m) of a community
  * as values of dm_columns[column].hashed bytes, into `out`. False: there is no such array.
  */
 bool dm_world_hashed(const struct dm_world *self, enum dm_column column, int k,
     uint64_t first, uint32_t m, uint64_t out[DM_COMMUNITY]);
 int64_t dm_world_bytes(const struct dm_world *self);
+/* What grows with what happened: records, and numbers of sparse columns. */
 int64_t dm_world_record_bytes(const struct dm_world *self);
-/* Bytes of all columns of a person under this plan. */
+/* Bytes of all columns of a person under this plan, but for what grows. */
 int64_t dm_world_bytes_per_person(const struct dm_plan *plan);
 
 /* Yuan a year now. */

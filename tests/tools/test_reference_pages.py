@@ -42,7 +42,7 @@ class ReferencePages(unittest.TestCase):
             pages.rows_of("", "DM_ROW", 2)
 
     def test_a_word_without_words_is_told(self):
-        row = 'DM_COLUMN(A, a, uint8_t, uint8_t, MANY, STATE, ALWAYS, "some")\n'
+        row = 'DM_COLUMN(A, a, uint8_t, uint8_t, DENSE, MANY, STATE, ALWAYS, "some")\n'
         with self.assertRaisesRegex(pages.Wrong, "`MANY` is none of ONE, SCHEME, LIST"):
             pages.columns(lambda path: row)
 

@@ -260,7 +260,7 @@ test_kept_for_the_spell(void **state)
     struct small_run run;
     const struct dm_world *world;
     int32_t shame, clinic;
-    uint64_t *before = calloc(9000, sizeof *before), n = 0;
+    int64_t *before = calloc(9000, sizeof *before), n = 0;
 
     (void) state;
     assert_non_null(before);
@@ -269,16 +269,19 @@ test_kept_for_the_spell(void **state)
     shame = small_list(&run.scenario->regime, "shame");
     clinic = small_scheme(&run.scenario->regime, "clinic");
     for (int t = 0; t < 24; t++) {
-        memcpy(before, world->spell_cause[clinic], 9000 * sizeof *before);
+        for (uint64_t p = 0; p < 9000; p++) {
+            before[p] = dm_world_kept(world, DM_COLUMN_SPELL_CAUSE, clinic, p);
+        }
         small_tick(&run, 1);
         for (uint64_t p = 0; p < 9000; p++) {
             bool in = (world->spell[0][p] >> clinic & 1) != 0;
 
-            assert_int_equal(world->spell_cause[clinic][p] != 0, in);
-            assert_int_equal(
-                world->list_cause[shame][p] != 0, (world->listed[0][p] >> shame & 1) != 0);
-            assert_true(
-                !in || before[p] == 0 || world->spell_cause[clinic][p] == before[p]);
+            int64_t cause = dm_world_kept(world, DM_COLUMN_SPELL_CAUSE, clinic, p);
+
+            assert_int_equal(cause != 0, in);
+            assert_int_equal(dm_world_kept(world, DM_COLUMN_LIST_CAUSE, shame, p) != 0,
+                (world->listed[0][p] >> shame & 1) != 0);
+            assert_true(!in || before[p] == 0 || cause == before[p]);
             n += in && before[p] != 0;
         }
     }

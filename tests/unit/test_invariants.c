@@ -175,7 +175,8 @@ test_nothing_induced(void **state)
     assert_true(TOTAL(WRONG_LAW) == TOTAL(WRONG_LAW_WIDE) && TOTAL(WRONG_LAW) > 0);
     for (int32_t s = 0; s < 2; s++) {
         for (uint64_t p = 0; p < 9000; p++) {
-            assert_int_equal(run.lane.world[DM_REGIME].induced[s][p], 0);
+            assert_int_equal(
+                dm_world_kept(&run.lane.world[DM_REGIME], DM_COLUMN_INDUCED, s, p), 0);
         }
     }
     dm_tally_clear(&sum);

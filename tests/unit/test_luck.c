@@ -343,6 +343,42 @@ verify_bucket(struct small_run *run, struct dm_bucket *bucket)
     assert_string_not_equal(before.regime, after.regime);
 }
 
+/* The same of numbers that are kept sparse. */
+static void
+test_digest_covers_sparse(void **state)
+{
+    struct small_run run;
+    struct dm_world *world;
+    int32_t n = 0;
+
+    (void) state;
+    small_rich(&run, NULL);
+    small_tick(&run, 5);
+    world = &run.lane.world[DM_REGIME];
+    for (int c = 0; c < DM_N_COLUMNS; c++) {
+        enum dm_column column = (enum dm_column) c;
+        uint64_t values[DM_COMMUNITY];
+
+        for (int k = 0; dm_columns[c].sparse &&
+                        dm_world_hashed(world, column, k, 0, DM_COMMUNITY, values);
+             k++) {
+            struct three before = digests_of(&run), after;
+            int64_t was = dm_world_kept(world, column, k, 8999);
+
+            assert_true(dm_world_keep(world, column, k, 8999, was ^ 1));
+            after = digests_of(&run);
+            assert_string_equal(before.regime, after.regime);
+            assert_string_not_equal(before.measures, after.measures);
+            assert_true(dm_world_keep(world, column, k, 8999, was));
+            after = digests_of(&run);
+            assert_string_equal(before.measures, after.measures);
+            n++;
+        }
+    }
+    assert_true(n > 8);
+    small_clear(&run);
+}
+
 static void
 test_digest_covers_records(void **state)
 {
@@ -361,15 +397,20 @@ test_digest_covers_records(void **state)
 static void
 digest_columns(const struct dm_world *world, struct dm_digest out[DM_N_COLUMNS])
 {
+    uint64_t values[DM_COMMUNITY];
+
     for (int c = 0; c < DM_N_COLUMNS; c++) {
         struct dm_checksum *sum = dm_checksum_create();
 
         assert_non_null(sum);
         for (int k = 0; k < dm_columns[c].arrays; k++) {
-            const void *array = dm_world_column(world, (enum dm_column) c, k);
+            for (uint64_t p = 0; p < world->n; p += DM_COMMUNITY) {
+                uint32_t m =
+                    dm_community_size(world->population, (uint32_t) (p / DM_COMMUNITY));
 
-            if (array != NULL) {
-                dm_checksum_bytes(sum, array, (size_t) world->n * dm_columns[c].width);
+                if (dm_world_hashed(world, (enum dm_column) c, k, p, m, values)) {
+                    dm_checksum_bytes(sum, values, m * dm_columns[c].hashed);
+                }
             }
         }
         out[c] = dm_checksum_digest(sum);
@@ -444,6 +485,7 @@ main(void)
         cmocka_unit_test(test_order_of_a_file),
         cmocka_unit_test(test_digest_covers_columns),
         cmocka_unit_test(test_digest_covers_totals),
+        cmocka_unit_test(test_digest_covers_sparse),
         cmocka_unit_test(test_digest_covers_records),
         cmocka_unit_test(test_stages_declare_their_writes),
     };

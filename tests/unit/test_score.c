@@ -204,9 +204,9 @@ verify_components(const struct small_run *run, int side)
             const struct sums *sum = &sums[p * DM_MAX_SCHEMES + (uint64_t) s];
 
             assert_int_equal(world->own[s][p], sum->all);
-            assert_int_equal(world->lawful[s][p], sum->lawful);
-            assert_int_equal(world->error[s][p], sum->error);
-            assert_int_equal(world->induced[s][p], sum->induced);
+            assert_int_equal(dm_world_kept(world, DM_COLUMN_LAWFUL, s, p), sum->lawful);
+            assert_int_equal(dm_world_kept(world, DM_COLUMN_ERROR, s, p), sum->error);
+            assert_int_equal(dm_world_kept(world, DM_COLUMN_INDUCED, s, p), sum->induced);
             induced += sum->induced != 0;
             error += sum->error != 0;
         }
@@ -249,13 +249,13 @@ test_classes(void **state)
     world = &run.lane.world[DM_REGIME];
     city = small_scheme(regime_of(&run), "city");
     assert_int_equal(world->own[city][0], -6000 + 6000 - 2000 - 4000);
-    assert_int_equal(world->lawful[city][0], 6000 - 2000);
-    assert_int_equal(world->error[city][0], -4000);
-    assert_int_equal(world->induced[city][0], 0);
+    assert_int_equal(dm_world_kept(world, DM_COLUMN_LAWFUL, city, 0), 6000 - 2000);
+    assert_int_equal(dm_world_kept(world, DM_COLUMN_ERROR, city, 0), -4000);
+    assert_int_equal(dm_world_kept(world, DM_COLUMN_INDUCED, city, 0), 0);
     small_tick(&run, 15);
     assert_int_equal(world->own[city][0], 0);
-    assert_int_equal(world->lawful[city][0], 0);
-    assert_int_equal(world->error[city][0], 0);
+    assert_int_equal(dm_world_kept(world, DM_COLUMN_LAWFUL, city, 0), 0);
+    assert_int_equal(dm_world_kept(world, DM_COLUMN_ERROR, city, 0), 0);
     small_clear(&run);
 }
 

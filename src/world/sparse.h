@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Numbers that most persons of a community do not have: a chain of (key, value) for each
+ * person, all chains of a community in one block. What is 0 is not there. */
+#ifndef DEMERIT_WORLD_SPARSE_H
+#define DEMERIT_WORLD_SPARSE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define DM_SPARSE_KEYS  (1U << 10) /* a key is below this */
+#define DM_SPARSE_NODES (1U << 22) /* so many at most, with the first, which is unused */
+
+struct dm_sparse_node {
+    int32_t value;
+    unsigned key : 10;
+    unsigned next : 22; /* 0: the last */
+};
+
+struct dm_sparse {
+    uint32_t *head;              /* [m] by person, 0: none; owned */
+    struct dm_sparse_node *node; /* [capacity], from 1 on; owned */
+    uint32_t m, n, capacity;
+    uint32_t unused; /* first of the chain of nodes that were given back, 0: none */
+};
+
+/* For m persons. False: no memory. */
+bool dm_sparse_init(struct dm_sparse *self, uint32_t m);
+void dm_sparse_clear(struct dm_sparse *self);
+/* Keeps its memory. */
+void dm_sparse_empty(struct dm_sparse *self);
+/* Of the nodes; the heads have 4 bytes a person. */
+int64_t dm_sparse_bytes(const struct dm_sparse *self);
+
+/* False if memory ran out; all is then as it was. Nothing can fail where the value is 0 or
+ * there was one. */
+bool dm_sparse_put(struct dm_sparse *self, uint32_t i, uint32_t key, int32_t value);
+
+static inline int32_t
+dm_sparse_get(const struct dm_sparse *self, uint32_t i, uint32_t key)
+{
+    uint32_t at = self->head[i];
+
+    while (at != 0 && self->node[at].key != key) {
+        at = self->node[at].next;
+    }
+    return at != 0 ? self->node[at].value : 0;
+}
+
+#endif
