@@ -1,10 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 # A stopped run leaves a folder that says so, can be read, and can be replaced.
+running() { # running FOLDER: waits until results are being written there, as long as that takes on a busy machine
+    for _ in $(seq 600); do
+        [ ! -e "$1/results.sqlite.part" ] || return 0
+        sleep 0.1
+    done
+    echo "no run in $1"
+    exit 9
+}
 for pair in INT:130 TERM:143; do
     set -m
     "$DEMERIT" run tiny --persons 100000 --years 100 --replicates 1000 --force >out 2>err &
     pid=$!
-    sleep 0.7
+    running runs/tiny-1
+    sleep 0.3
     kill -${pair%:*} $pid
     wait $pid
     [ $? = ${pair#*:} ] && [ ! -s out ] && grep -q 'stopped; runs/tiny-1 says so and holds no results' err || { cat out err; exit 1; }
@@ -16,7 +25,7 @@ done
 # Killed outright: no manifest, which every reader says.
 "$DEMERIT" run tiny --persons 100000 --years 100 --replicates 1000 --out killed >out 2>err &
 pid=$!
-sleep 0.5
+running killed
 kill -KILL $pid
 wait $pid 2>/dev/null
 [ ! -e killed/manifest.json ] || exit 6
