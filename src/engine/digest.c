@@ -53,10 +53,10 @@ hash_months(struct dm_checksum *sum, struct dm_ring_of_months *months, uint32_t 
             uint32_t source = pending ? plan->channel[record->source].entity
                                       : bearer_of(plan, record->source);
 
-            dm_checksum_u64(
-                sum, (uint64_t) record->person << 16 | (pending ? record->limit : 0U));
+            dm_checksum_u64(sum, (uint64_t) record->person << 16 |
+                                     (pending ? (uint64_t) record->limit : 0U));
             dm_checksum_u64(sum, (uint64_t) source << 32 | plan->act[record->act].entity);
-            dm_checksum_u64(sum, (uint64_t) (int64_t) record->points);
+            dm_checksum_u64(sum, pending ? 0U : (uint64_t) (int64_t) record->points);
         }
     }
 }

@@ -369,7 +369,7 @@ look_at_ends(struct dm_trace *self, const struct dm_block *block, uint32_t i)
         if (record->person == i && record->source < DM_BEARER_LIST &&
             record->source == told_scheme(self->plan, record->act)) {
             struct dm_trace_event ends = event_of(
-                DM_TRACE_RECORD_ENDS, record->act, record->limit, record->points / CENTI);
+                DM_TRACE_RECORD_ENDS, record->act, record->channel, record->points / CENTI);
 
             ends.scheme = record->source;
             add(self, block->tick + 1, ends);

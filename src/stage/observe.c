@@ -12,12 +12,12 @@ file(struct dm_block *block, uint32_t person, uint32_t act, uint32_t channel,
     enum dm_record_class class_, bool induced, uint32_t limit, uint32_t delay)
 {
     struct dm_record record = {
-        .person = (uint16_t) person,
-        .act = (uint8_t) act,
-        .source = (uint8_t) channel,
-        .class_ = (uint8_t) class_,
+        .person = person % DM_COMMUNITY,
+        .act = act % DM_MAX_ACTS,
+        .source = channel % DM_MAX_CHANNELS,
+        .class_ = class_ & 3U,
         .induced = induced,
-        .limit = (uint16_t) limit,
+        .limit = (int32_t) limit,
     };
     struct dm_bucket *bucket =
         dm_months_at(&block->world->pending[block->community], block->tick + delay);

@@ -16,7 +16,7 @@ apply_adverse(struct dm_world *world, const struct dm_record *record, uint64_t p
     unsigned s, int32_t sign)
 {
     const struct dm_plan *plan = world->plan;
-    unsigned k = s * (unsigned) plan->n_contexts + plan->channel[record->limit].context;
+    unsigned k = s * (unsigned) plan->n_contexts + plan->channel[record->channel].context;
     int64_t sum = dm_world_kept(world, DM_COLUMN_ADVERSE, (int) k, p) +
                   sign * plan->effect[record->act].adverse[s];
 
@@ -73,17 +73,17 @@ put_in_force(struct dm_block *block, const struct dm_record *pending, unsigned b
     int32_t points, int32_t months)
 {
     struct dm_record record = *pending;
-    uint32_t term = (uint32_t) months;
+    uint32_t term = (uint32_t) months, limit = (uint32_t) pending->limit;
 
-    record.source = (uint8_t) bearer;
+    record.channel = pending->source;
+    record.source = bearer & 31U;
     record.points = points;
-    record.limit = pending->source;
     apply(block, &record, 1);
-    if (months == DM_NEVER && pending->limit == 0) {
+    if (months == DM_NEVER && limit == 0) {
         return;
     }
-    if (months == DM_NEVER || (pending->limit != 0 && pending->limit < term)) {
-        term = pending->limit;
+    if (months == DM_NEVER || (limit != 0 && limit < term)) {
+        term = limit;
     }
     if (!dm_bucket_add(
             dm_months_at(&block->world->in_force[block->community], block->tick + term),

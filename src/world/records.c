@@ -4,9 +4,16 @@
  * docs/decisions says what happens when memory ends. */
 #include "records.h"
 
+#include "scenario/scenario.h"
+
 #include <stdlib.h>
 
 #define FIRST_CAPACITY 8U
+
+_Static_assert(sizeof(struct dm_record) == 8, "packed");
+_Static_assert(
+    DM_BEARER_LIST + DM_MAX_LISTS <= 32 && DM_MAX_SCHEMES <= DM_BEARER_LIST, "bearers");
+_Static_assert(DM_MAX_CHANNELS <= 32 && DM_MAX_ACTS <= 64, "channels and acts");
 
 bool
 dm_months_init(struct dm_ring_of_months *self, uint32_t months)
@@ -41,7 +48,7 @@ bool
 dm_bucket_add(struct dm_bucket *self, const struct dm_record *record)
 {
     if (self->n == self->capacity) {
-        uint32_t capacity = self->capacity == 0 ? FIRST_CAPACITY : 2 * self->capacity;
+        uint32_t capacity = self->capacity + self->capacity / 4 + FIRST_CAPACITY;
         struct dm_record *items = realloc(self->items, capacity * sizeof *items);
 
         if (items == NULL) {
@@ -57,7 +64,8 @@ dm_bucket_add(struct dm_bucket *self, const struct dm_record *record)
 void
 dm_bucket_empty(struct dm_bucket *self)
 {
-    self->n = 0;
+    free(self->items);
+    *self = (struct dm_bucket){ 0 };
 }
 
 static int
@@ -75,7 +83,7 @@ compare(const void *left, const void *right)
     by = by != 0 ? by : order(a->source, b->source);
     by = by != 0 ? by : order(a->act, b->act);
     by = by != 0 ? by : order(a->limit, b->limit);
-    by = by != 0 ? by : order(a->points, b->points);
+    by = by != 0 ? by : order(a->channel, b->channel);
     by = by != 0 ? by : order(a->class_, b->class_);
     return by != 0 ? by : order(a->induced, b->induced);
 }

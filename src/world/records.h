@@ -14,15 +14,18 @@ enum dm_record_class { DM_RECORD_UNLAWFUL, DM_RECORD_LAWFUL, DM_RECORD_ERROR };
 /* `bearer` of a record in force: a scheme, or DM_BEARER_LIST + list */
 #define DM_BEARER_LIST 8
 
+/* 8 bytes: there are many of them */
 struct dm_record {
-    uint16_t person; /* place in the community */
-    uint8_t act;
-    uint8_t source; /* pending: the channel; in force: the bearer */
-    uint8_t class_;
-    bool induced;
-    uint16_t limit; /* pending: months until it is corrected, 0 for never; in force: the
-                       channel, which only measures read */
-    int32_t points; /* in force: centipoints, 0 for a list */
+    unsigned person : 12; /* place in the community */
+    unsigned act : 6;
+    unsigned source : 5;  /* pending: the channel; in force: the bearer */
+    unsigned channel : 5; /* in force: the channel, which only measures read */
+    unsigned class_ : 2;
+    unsigned induced : 1;
+    union {
+        int32_t limit;  /* pending: months until it is corrected, 0 for never */
+        int32_t points; /* in force: centipoints, 0 for a list */
+    };
 };
 
 struct dm_bucket {
@@ -47,10 +50,10 @@ dm_months_at(const struct dm_ring_of_months *self, uint32_t tick)
 
 /* False if memory ran out; the bucket is then as it was. */
 bool dm_bucket_add(struct dm_bucket *self, const struct dm_record *record);
-/* Keeps its memory. */
+/* Gives its memory back: its month comes again only after a whole turn of the ring. */
 void dm_bucket_empty(struct dm_bucket *self);
-/* By person, source, act, limit, points, then the diagnostic class and induced: an order
- * that does not depend on how they came. */
+/* By person, source, act, limit or points, then the diagnostic channel, class and induced:
+ * an order that does not depend on how they came. */
 void dm_bucket_sort(struct dm_bucket *self);
 
 #endif

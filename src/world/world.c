@@ -106,6 +106,7 @@ struct keys {
 #undef DM_COLUMN
 };
 
+_Static_assert(DM_COMMUNITY <= 4096, "places of persons in a record");
 _Static_assert(sizeof(struct keys) <= DM_SPARSE_KEYS, "a key of its own for each number");
 _Static_assert(
     sizeof(struct keys) * DM_COMMUNITY < DM_SPARSE_NODES, "room for all of everybody");

@@ -210,10 +210,10 @@ small_file(struct small_run *self, uint32_t due, uint64_t person, const char *ac
     enum dm_record_class class_, uint32_t limit)
 {
     struct dm_record record = {
-        .person = (uint16_t) (person % DM_COMMUNITY),
-        .act = (uint8_t) small_act(self, act),
-        .class_ = (uint8_t) class_,
-        .limit = (uint16_t) limit,
+        .person = person % DM_COMMUNITY,
+        .act = (unsigned) small_act(self, act) % DM_MAX_ACTS,
+        .class_ = class_ & 3U,
+        .limit = (int32_t) limit,
     };
     struct dm_ring_of_months *pending =
         &self->lane.world[DM_REGIME].pending[person / DM_COMMUNITY];
