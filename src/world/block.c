@@ -3,6 +3,8 @@
  * The scratch that stages share within a tick: allocated once per thread, before tick 0. */
 #include "block.h"
 
+#include "rulebook.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,6 +83,8 @@ dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t community,
     self->key = key;
     self->tick = tick;
     self->n_events = 0;
+    self->n_spans = dm_rulebook_spans(
+        world->rules, world->plan, world->population, community, tick, self->span);
     memset(self->hit_classes, 0, (size_t) world->plan->n_lists * DM_COMMUNITY);
     memset(self->lost_to_fines, 0, self->m * sizeof *self->lost_to_fines);
     memset(self->own_events, 0, self->m);

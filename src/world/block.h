@@ -28,9 +28,17 @@ struct dm_event {
     uint32_t value;
 };
 
+/* Persons [from, to) of a community who are under the same rules this month. */
+struct dm_span {
+    uint32_t from, to;
+    const struct dm_plan *plan;
+};
+
 /* One community in one world in one tick. */
 struct dm_block {
     uint32_t community, m, tick;
+    int32_t n_spans; /* at least 1; in order of persons, and together all of them */
+    struct dm_span span[DM_MAX_JURISDICTIONS];
     uint64_t first; /* id of the community's first person */
     struct dm_key key;
     const struct dm_rate_grid *grid;
@@ -62,6 +70,18 @@ struct dm_block {
     struct dm_event *events;
     uint32_t n_events, events_capacity;
 };
+
+/* The rules that person i is under this month. */
+static inline const struct dm_plan *
+dm_block_plan(const struct dm_block *self, uint32_t i)
+{
+    const struct dm_span *span = self->span;
+
+    while (i >= span->to) {
+        span++;
+    }
+    return span->plan;
+}
 
 /* Index of the rate at which person i does act a but for the regime's doing; far below the
  * grid if never. Valid from the behaviour stage on. */

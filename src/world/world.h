@@ -41,7 +41,8 @@ struct dm_column_info {
 extern const struct dm_column_info dm_columns[DM_N_COLUMNS];
 
 struct dm_world {
-    const struct dm_plan *plan;             /* borrowed */
+    const struct dm_plan *plan;      /* borrowed: the scenario's own regime */
+    const struct dm_rulebook *rules; /* borrowed; NULL: that plan always and everywhere */
     const struct dm_population *population; /* borrowed */
     const struct dm_network *network;       /* borrowed */
     uint64_t n;
