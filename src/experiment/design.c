@@ -85,7 +85,7 @@ init_latin(struct dm_design *self, struct dm_error *err)
     return DM_OK;
 }
 
-/* v_1 .. v_32 of Joe and Kuo (2003), eq. 2 and 3, as binary fractions. */
+/* v_1 .. v_32 as binary fractions, by the recurrence of Joe and Kuo (2008). */
 static void
 fill_directions(const struct sobol_dimension *dimension, uint32_t *v)
 {
@@ -270,7 +270,7 @@ sobol_point(const struct dm_design *self, int64_t row, int32_t dimension)
     return (struct dm_coordinate){ x, DM_ONE32 };
 }
 
-/* Saltelli et al. (2010), table 1: A is the first half of the dimensions, B the second;
+/* Saltelli et al. (2010): A is the first half of the dimensions, B the second;
  * AB_i is A with column i of B, BA_i is B with column i of A. */
 static struct dm_coordinate
 saltelli_point(const struct dm_design *self, int64_t row, int32_t factor)
@@ -303,7 +303,7 @@ dm_design_move(const struct dm_design *self, int64_t trajectory, int32_t factor)
     return move;
 }
 
-/* Morris (1991), section 3: p levels, a step of p / 2 of them, p / (2 (p - 1)) in all. */
+/* Morris (1991): p levels, a step of p / 2 of them, p / (2 (p - 1)) in all. */
 static struct dm_coordinate
 morris_point(const struct dm_design *self, int64_t row, int32_t factor)
 {

@@ -219,7 +219,7 @@ blocks_singles(const struct blocks *self, double variance, double *index)
     }
 }
 
-/* Pairs: Saltelli (2002), eq. 18 and theorem 2, as SALib writes it. */
+/* Pairs: Saltelli (2002), as SALib writes it. */
 static void
 blocks_pairs(const struct blocks *self, double variance, double *index)
 {
@@ -340,7 +340,7 @@ mean_of(const double *x, const uint32_t *row, size_t n)
     return sum / (double) n;
 }
 
-/* mu and sigma: Morris (1991); mu*: Campolongo, Cariboni and Saltelli (2007), eq. 3. Turns
+/* mu and sigma: Morris (1991); mu*: Campolongo, Cariboni and Saltelli (2007). Turns
  * the effects into their sizes. */
 static void
 morris_effect(double *effect, uint32_t *row, size_t n, const struct dm_resampling *how,
