@@ -89,6 +89,16 @@ what_is_wrong(enum cli_flag flag, const char *value)
                    ? NULL
                    : "a whole number from 1 to 1000000";
     }
+    if (flag == CLI_EXACT_UP_TO) {
+        return parse_number(value, 16, &number) && number > 0
+                   ? NULL
+                   : "a whole number from 1 to 16";
+    }
+    if (flag == CLI_SAMPLES) {
+        return parse_number(value, 100000, &number) && number > 0
+                   ? NULL
+                   : "a whole number from 1 to 100000";
+    }
     if (flag == CLI_PERSON) {
         return parse_number(value, INT64_MAX, &number) ? NULL : "a whole number from 0";
     }
@@ -134,6 +144,12 @@ take_value(struct cli *self, enum cli_flag flag, const char *value)
         return cli_fail(self, CLI_USAGE, name, NULL, "`%.60s` is not %s", value, wrong);
     }
     self->values[flag] = value;
+    if (flag == CLI_VARIANT) {
+        self->variants[self->n_variants++] = value;
+    }
+    if (flag == CLI_GROUP) {
+        self->groups[self->n_groups++] = value;
+    }
     return set_path(flag) != NULL ? keep_set(self, set_path(flag), value) : CLI_OK;
 }
 
@@ -292,7 +308,9 @@ cli_parse(struct cli *self, int argc, char **argv)
         self->json = self->json || strcmp(argv[i], "--json") == 0;
     }
     self->sets = calloc((size_t) argc + 1, sizeof *self->sets);
-    if (self->sets == NULL) {
+    self->variants = calloc((size_t) argc + 1, sizeof *self->variants);
+    self->groups = calloc((size_t) argc + 1, sizeof *self->groups);
+    if (self->sets == NULL || self->variants == NULL || self->groups == NULL) {
         return cli_fail(self, CLI_FAILED, NULL, NULL, "out of memory");
     }
     int code = take_all(self, argc, argv);

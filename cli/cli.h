@@ -30,7 +30,7 @@ enum cli_flag {
     CLI_N_FLAGS
 };
 
-#define CLI_BIT(flag) (UINT32_C(1) << (flag))
+#define CLI_BIT(flag) (UINT64_C(1) << (flag))
 
 struct cli;
 
@@ -38,7 +38,7 @@ struct cli_command {
     const char *name, *argument; /* argument: NULL for none */
     const char *summary;         /* a line of `demerit --help` */
     const char *help;            /* what else `demerit help COMMAND` says */
-    uint32_t flags;              /* bits of cli_flag */
+    uint64_t flags;              /* bits of cli_flag */
     int (*run)(struct cli *self);
 };
 
@@ -49,6 +49,9 @@ struct cli {
                                         NULL: not given */
     char **sets;                     /* owned, each too; in order of the line */
     size_t n_sets;
+    const char **variants, **groups; /* owned; the values of --variant and --group, in order
+                                        of the line */
+    size_t n_variants, n_groups;
     int n_arguments;
     char **arguments; /* argv */
     bool json;
@@ -67,7 +70,7 @@ struct demerit_options cli_scenario_options(const struct cli *self);
 char *cli_again(const struct cli *self, uint32_t seed);
 
 /* commands.c, run_command.c, store_commands.c, explain_command.c,
- * page_commands.c */
+ * page_commands.c, compare_command.c, attribute_command.c */
 const struct cli_command *cli_commands(size_t *n);
 int cli_list(struct cli *self);
 int cli_show(struct cli *self);
@@ -82,6 +85,8 @@ int cli_odd(struct cli *self);
 int cli_card(struct cli *self);
 int cli_report_of_run(struct cli *self);
 int cli_run(struct cli *self);
+int cli_compare(struct cli *self);
+int cli_attribute(struct cli *self);
 int cli_export(struct cli *self);
 /* Does long work with a progress line and signals caught: `work` runs something with
  * `options` and returns a status of the library. `replicate_months` may be 0: then the line
@@ -94,6 +99,9 @@ int cli_help(struct cli *self);
 void cli_print_help(const struct cli_command *command); /* NULL: of the program */
 const char *cli_flag_name(enum cli_flag flag);
 bool cli_flag_takes_value(enum cli_flag flag);
+
+/* run_command.c: "24 MB" */
+void cli_format_bytes(char *out, size_t size, int64_t bytes);
 
 /* output.c */
 struct demerit_style cli_style(const struct cli *self);

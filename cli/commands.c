@@ -24,6 +24,27 @@ static const struct cli_command commands[] = {
             CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_OUT) |
             CLI_BIT(CLI_REPORT) | CLI_BIT(CLI_FORCE),
         cli_run },
+    { "compare", "SCENARIO",
+        "Set its variants side by side: the same persons, the same luck",
+        "Prints what differs from the scenario as written, with intervals of luck; who is "
+        "harmed, under\nsame-luck coupling and under independent luck; and how expected "
+        "harm "
+        "is spread. Nothing is\nranked. --json prints all measures of all variants; --out "
+        "writes them into a new folder.",
+        EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) |
+            CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_OUT),
+        cli_compare },
+    { "attribute", "SCENARIO", "Share a harm out among the mechanisms that bring it",
+        "Shapley shares: each mechanism is switched off and on in every combination, on "
+        "the "
+        "same persons\nwith the same luck, and gets what it adds on average. Off means as "
+        "in "
+        "ordinary law. --dry-run\nsays how many runs that takes.",
+        EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) |
+            CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_METRIC) |
+            CLI_BIT(CLI_MECHANISMS) | CLI_BIT(CLI_EXACT_UP_TO) | CLI_BIT(CLI_SAMPLES) |
+            CLI_BIT(CLI_BY_GROUP) | CLI_BIT(CLI_GROUP),
+        cli_attribute },
     { "list", NULL, "List the scenarios of the library", NULL,
         EVERYWHERE | CLI_BIT(CLI_JSON), cli_list },
     { "show", "SCENARIO", "Tell a regime in plain language",

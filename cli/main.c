@@ -38,6 +38,8 @@ clear(struct cli *self)
         free(self->sets[i]);
     }
     free(self->sets);
+    free(self->variants);
+    free(self->groups);
     demerit_library_free(self->library);
     demerit_problems_free(self->problems);
 }

@@ -116,9 +116,8 @@ wants_progress(const struct cli *self)
            isatty(STDERR_FILENO) == 1;
 }
 
-/* "24 MB" */
-static void
-format_bytes(char *out, size_t size, int64_t bytes)
+void
+cli_format_bytes(char *out, size_t size, int64_t bytes)
 {
     static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB" };
     double value = (double) bytes;
@@ -151,7 +150,7 @@ print_plan(const struct cli *self, const struct demerit_scenario *scenario, int 
             (unsigned long) demerit_scenario_seed(scenario), worlds, (long long) bytes);
         return CLI_OK;
     }
-    format_bytes(size, sizeof size, bytes);
+    cli_format_bytes(size, sizeof size, bytes);
     printf("%s: ok, nothing was run\n", demerit_scenario_name(scenario));
     printf("%lld persons, %d months, %d %s, %d %s: %.3g million person-months\n", persons,
         months, replicates, replicates == 1 ? "replicate" : "replicates", worlds,

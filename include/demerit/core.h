@@ -172,6 +172,68 @@ DM_API char *demerit_report_html(const struct demerit_result *self, const char *
 /* Whether reports have charts; without, they show tables alone. */
 DM_API bool demerit_report_has_charts(void);
 
+/* ---- Variants of a scenario side by side ---- */
+
+struct demerit_compared;
+/* Reads the scenario and its variants: the `n` named ones, or all where `variants` is NULL.
+ * The scenario itself comes first, as `as-written`. `how->variant` is not looked at; `how`
+ * may be NULL. DEMERIT_ESCENARIO too where a variant has other persons, months, replicates
+ * or another seed: then nothing could be paired. */
+DM_API int demerit_compare_open(struct demerit_compared **out,
+    const struct demerit_library *library, const char *reference,
+    const struct demerit_options *how, const char *const *variants, size_t n,
+    struct demerit_problems *problems);
+DM_API void demerit_compare_free(struct demerit_compared *self);
+DM_API size_t demerit_compare_count(const struct demerit_compared *self);
+DM_API const char *demerit_compare_name(const struct demerit_compared *self, size_t i);
+/* Borrowed. */
+DM_API const struct demerit_scenario *demerit_compare_scenario(
+    const struct demerit_compared *self, size_t i);
+/* Runs them one after the other, once; text and JSON need it. */
+DM_API int demerit_compare_run(struct demerit_compared *self,
+    const struct demerit_run_options *options, struct demerit_problems *problems);
+DM_API char *demerit_compare_text(const struct demerit_compared *self,
+    const struct demerit_style *style, const char *again);
+/* demerit-compare/1 */
+DM_API char *demerit_compare_json(const struct demerit_compared *self);
+
+/* ---- Shares of a harm by mechanism ---- */
+
+/* All may be NULL or 0. */
+struct demerit_attribute_options {
+    const char *metric; /* of a run, or access_lost_days (the default), denials */
+    const char *const *mechanisms; /* ids; NULL: all that the scenario uses */
+    size_t n_mechanisms;
+    int exact_up_to;           /* mechanisms, at most 16; 0 counts as 8 */
+    int samples;               /* orders drawn above that; 0 counts as 32 */
+    bool by_group;             /* Owen values over the list's groups */
+    const char *const *groups; /* NAME=a,b: these groups instead */
+    size_t n_groups;
+};
+struct demerit_attributed;
+/* Reads the scenario and finds out which coalitions of mechanisms are to be run.
+ * DEMERIT_EUSAGE: no such metric or mechanism, or none to share out among. */
+DM_API int demerit_attribute_open(struct demerit_attributed **out,
+    const struct demerit_library *library, const char *reference,
+    const struct demerit_options *how, const struct demerit_attribute_options *options,
+    struct demerit_problems *problems);
+DM_API void demerit_attribute_free(struct demerit_attributed *self);
+DM_API const struct demerit_scenario *demerit_attribute_scenario(
+    const struct demerit_attributed *self); /* borrowed */
+DM_API size_t demerit_attribute_runs(const struct demerit_attributed *self);
+/* Ids, in the order of the list. */
+DM_API size_t demerit_attribute_count(const struct demerit_attributed *self);
+DM_API const char *demerit_attribute_mechanism(
+    const struct demerit_attributed *self, size_t i);
+DM_API int demerit_attribute_samples(const struct demerit_attributed *self); /* 0: exact */
+/* Runs every coalition, once; text and JSON need it. */
+DM_API int demerit_attribute_run(struct demerit_attributed *self,
+    const struct demerit_run_options *options, struct demerit_problems *problems);
+DM_API char *demerit_attribute_text(const struct demerit_attributed *self,
+    const struct demerit_style *style, const char *again);
+/* demerit-attribute/1 */
+DM_API char *demerit_attribute_json(const struct demerit_attributed *self);
+
 /* ---- One synthetic life, in both worlds ---- */
 
 /* `pick`: median, worst or never-offended, rules over days without access; NULL: the

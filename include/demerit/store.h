@@ -41,6 +41,15 @@ DM_API const char *demerit_store_folder(const struct demerit_store *self);
 DM_API int demerit_store_run(struct demerit_store *self, struct demerit_result **out,
     const struct demerit_run_options *options, struct demerit_problems *problems);
 
+/* Runs a comparison (demerit_compare_run()) into a new folder: compare.json, copies of all
+ * files that it was read from, and each variant as resolved-NAME.yaml. `library`,
+ * `reference` and `how` as they were given to demerit_compare_open(). DEMERIT_ECREATE: the
+ * folder is there already, or cannot be made. */
+DM_API int demerit_store_compare(struct demerit_compared *compared, const char *folder,
+    const struct demerit_library *library, const char *reference,
+    const struct demerit_options *how, const struct demerit_run_options *options,
+    struct demerit_problems *problems);
+
 /* ---- A folder that is there: its path, or that of its manifest.json ---- */
 
 /* The scenario, read from the copies in the folder, and the results. Free the result first.

@@ -59,6 +59,21 @@ demerit_store_run(struct demerit_store *self, struct demerit_result **out,
 }
 
 int
+demerit_store_compare(struct demerit_compared *compared, const char *folder,
+    const struct demerit_library *library, const char *reference,
+    const struct demerit_options *how, const struct demerit_run_options *options,
+    struct demerit_problems *problems)
+{
+    (void) compared;
+    (void) folder;
+    (void) library;
+    (void) reference;
+    (void) how;
+    (void) options;
+    return refuse(problems);
+}
+
+int
 demerit_store_open(struct demerit_result **result, struct demerit_scenario **scenario,
     const char *run, struct demerit_problems *problems)
 {

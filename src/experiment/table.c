@@ -139,7 +139,7 @@ static dm_status
 keep_metric(
     struct dm_table_filler *self, const struct dm_metric_row *row, struct dm_error *err)
 {
-    char sum[2 * DM_MAX_ID_BYTES + 2];
+    char sum[DM_TABLE_ID_BYTES];
     int32_t whole = -1, own;
 
     if (sum_of(row->id, sum, sizeof sum)) {
@@ -228,6 +228,28 @@ dm_table_sink(struct dm_table_filler *self)
         .matrix = next != NULL && next->matrix != NULL ? pass_matrix : NULL,
         .bin = next != NULL && next->bin != NULL ? pass_bin : NULL,
     };
+}
+
+size_t
+dm_table_ids(
+    const struct dm_scenario *scenario, char (*ids)[DM_TABLE_ID_BYTES], size_t most)
+{
+    size_t n = 0;
+
+    for (int k = 0; k < DM_N_MEASURES; k++) {
+        const char *id = dm_measures[k].id, *service = strstr(id, ".SERVICE");
+        int stem = service != NULL ? (int) (service - id) : (int) strlen(id);
+        int32_t n_services = service != NULL ? scenario->n_services : 0;
+
+        for (int32_t v = -1; v < n_services; v++) {
+            if (n < most && (v >= 0 || service == NULL || n_services > 0)) {
+                (void) snprintf(ids[n], sizeof ids[n], "%.*s%s%s", stem, id,
+                    v >= 0 ? "." : "", v >= 0 ? scenario->services[v].id.s : "");
+            }
+            n += v >= 0 || service == NULL || n_services > 0;
+        }
+    }
+    return n;
 }
 
 dm_status

@@ -9,10 +9,12 @@
 
 enum dm_table_side { DM_TABLE_REGIME, DM_TABLE_TWIN, DM_TABLE_DIFFERENCE, DM_TABLE_SIDES };
 
+#define DM_TABLE_ID_BYTES (2 * DM_MAX_ID_BYTES + 2)
+
 struct dm_table_metric {
-    char id[2 * DM_MAX_ID_BYTES + 2]; /* expanded: denials.travel */
-    const char *unit, *direction;     /* of src/scenario/measures.def */
-    bool is_difference;               /* the twin's value is NaN, difference == regime */
+    char id[DM_TABLE_ID_BYTES];   /* expanded: denials.travel */
+    const char *unit, *direction; /* of src/scenario/measures.def */
+    bool is_difference;           /* the twin's value is NaN, difference == regime */
 };
 
 /* Metrics in the order of measures.def; where a measure is one for each service, their sum
@@ -40,6 +42,11 @@ struct dm_table_filler {
     int32_t capacity; /* rows that there is room for */
 };
 struct dm_sink dm_table_sink(struct dm_table_filler *self);
+
+/* The ids that a table of this scenario has, in its order, `most` at most; returns how many
+ * there are. */
+size_t dm_table_ids(
+    const struct dm_scenario *scenario, char (*ids)[DM_TABLE_ID_BYTES], size_t most);
 
 /* Index of a metric, -1: there is none. */
 int32_t dm_table_find(const struct dm_table *self, const char *id);

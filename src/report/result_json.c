@@ -148,10 +148,10 @@ add_text(struct dm_strbuf *out, const char *key, const char *text)
     dm_strbuf_add(out, ",\n");
 }
 
-static void
-add_head(struct dm_strbuf *out, const struct dm_run_row *run, const struct dm_provenance *p)
+void
+dm_result_json_head(struct dm_strbuf *out, const char *schema, const struct dm_run_row *run)
 {
-    dm_strbuf_add(out, "{\n  \"schema\": \"demerit-result/1\",\n");
+    dm_strbuf_addf(out, "{\n  \"schema\": \"%s\",\n", schema);
     add_text(out, "scenario", run->scenario);
     add_text(out, "title", run->title);
     dm_strbuf_addf(out, "  \"persons\": %" PRId64 ",\n  \"months\": %" PRId32 ",\n",
@@ -162,23 +162,14 @@ add_head(struct dm_strbuf *out, const struct dm_run_row *run, const struct dm_pr
     add_text(out, "twin", run->twin);
     dm_strbuf_add(
         out, "  \"synthetic\": true,\n  \"not_for\": \"decisions on persons\",\n");
-    add_text(out, "checksum", run->checksum);
-    add_text(out, "twin_checksum", run->twin_checksum);
-    add_text(out, "measures_checksum", run->measures_checksum);
-    dm_strbuf_addf(out,
-        "  \"confidence\": {\"sourced\": %" PRId32 ", \"assumed\": %" PRId32
-        ", \"unverified\": %" PRId32 "},\n",
-        p->n_sourced, p->n_assumed, p->n_unverified);
 }
 
 void
-dm_result_json(const struct dm_results *results, const struct dm_provenance *provenance,
-    struct dm_strbuf *out)
+dm_result_json_metrics(struct dm_strbuf *out, const struct dm_results *results)
 {
     bool first = true;
 
-    add_head(out, &results->run, provenance);
-    dm_strbuf_add(out, "  \"metrics\": {\n");
+    dm_strbuf_add(out, "{\n");
     for (size_t i = 0; i < results->n_metrics; i++) {
         if (results->metrics[i].dimension == NULL) {
             dm_strbuf_add(out, first ? "" : ",\n");
@@ -186,5 +177,24 @@ dm_result_json(const struct dm_results *results, const struct dm_provenance *pro
             first = false;
         }
     }
-    dm_strbuf_add(out, first ? "  }\n}\n" : "\n  }\n}\n");
+    dm_strbuf_add(out, first ? "  }" : "\n  }");
+}
+
+void
+dm_result_json(
+    const struct dm_results *results, const struct dm_provenance *p, struct dm_strbuf *out)
+{
+    const struct dm_run_row *run = &results->run;
+
+    dm_result_json_head(out, "demerit-result/1", run);
+    add_text(out, "checksum", run->checksum);
+    add_text(out, "twin_checksum", run->twin_checksum);
+    add_text(out, "measures_checksum", run->measures_checksum);
+    dm_strbuf_addf(out,
+        "  \"confidence\": {\"sourced\": %" PRId32 ", \"assumed\": %" PRId32
+        ", \"unverified\": %" PRId32 "},\n",
+        p->n_sourced, p->n_assumed, p->n_unverified);
+    dm_strbuf_add(out, "  \"metrics\": ");
+    dm_result_json_metrics(out, results);
+    dm_strbuf_add(out, "\n}\n");
 }

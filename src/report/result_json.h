@@ -12,4 +12,10 @@
 void dm_result_json(const struct dm_results *results,
     const struct dm_provenance *provenance, struct dm_strbuf *out);
 
+/* Parts of it, for documents about several runs: `{`, the schema and what was run, each
+ * line with its comma; and the value of "metrics". */
+void dm_result_json_head(
+    struct dm_strbuf *out, const char *schema, const struct dm_run_row *run);
+void dm_result_json_metrics(struct dm_strbuf *out, const struct dm_results *results);
+
 #endif

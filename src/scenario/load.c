@@ -244,8 +244,8 @@ is_path(const char *set)
     return n < DM_KEY_BYTES;
 }
 
-static const struct dm_node *
-apply_set(struct dm_reading *self, const struct dm_node *root, const char *set)
+const struct dm_node *
+dm_load_set(struct dm_reading *self, const struct dm_node *root, const char *set)
 {
     struct dm_text *text = flag_text(self, set);
     const struct dm_node *value;
@@ -283,7 +283,10 @@ dm_load_options(struct dm_reading *self, const struct dm_node *root,
         root = choose_variant(self, root, options->variant);
     }
     for (size_t i = 0; root != NULL && i < options->n_sets; i++) {
-        root = apply_set(self, root, options->sets[i]);
+        root = dm_load_set(self, root, options->sets[i]);
+    }
+    for (size_t i = 0; root != NULL && i < options->n_overlays; i++) {
+        root = dm_overlay(self, root, options->overlays[i], options->spared);
     }
     return root;
 }

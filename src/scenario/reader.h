@@ -49,12 +49,17 @@ struct dm_file_source {
     void (*release)(void *context, char *path, char *text);
 };
 
-/* All may be NULL or 0. `sets` are `a.b.c=value`. `twin` overrides the file's. */
+/* All may be NULL or 0. `sets` are `a.b.c=value`. `twin` overrides the file's. `overlays`,
+ * laid over all that, are sets whose path may have a step `*`: every entity that has the
+ * rest of the path, but those of `spared`; a path that is not there changes nothing. */
 struct dm_read_options {
     const char *variant;
     const char *const *sets;
     size_t n_sets;
     const char *twin;
+    const char *const *overlays;
+    size_t n_overlays;
+    const struct dm_regime *spared;
 };
 
 /* Reads, checks and freezes. DM_OK: `*out` is the scenario, to be freed with

@@ -69,7 +69,14 @@ const struct dm_node *dm_load(struct dm_reading *self, const char *reference,
     const char *from_file, const struct dm_node *at);
 const struct dm_node *dm_load_options(struct dm_reading *self, const struct dm_node *root,
     const struct dm_read_options *options);
+/* A tree like `root` with `path=value` of a flag laid over it; NULL: no memory. */
+const struct dm_node *dm_load_set(
+    struct dm_reading *self, const struct dm_node *root, const char *set);
 void dm_load_release(struct dm_reading *self);
+
+/* overlay.c: the same for a path with steps `*`, as dm_read_options says. */
+const struct dm_node *dm_overlay(struct dm_reading *self, const struct dm_node *root,
+    const char *overlay, const struct dm_regime *spared);
 
 /* check.c: keys, shapes and annotations of a whole tree. */
 void dm_check(struct dm_reading *self, const struct dm_node *root);
