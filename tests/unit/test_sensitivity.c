@@ -23,7 +23,7 @@ typedef double function_of(const double *x, int32_t d);
 static double
 ishigami(const double *x, int32_t d)
 {
-    double z[3];
+    double z[3] = { 0.0 };
 
     for (int32_t f = 0; f < 3 && f < d; f++) {
         z[f] = PI * (2.0 * x[f] - 1.0);
