@@ -89,8 +89,9 @@ keep_list_cause(struct dm_block *block, int32_t l, uint32_t i, bool on)
     uint64_t p = block->first + i, cause = on ? list_cause(block, l, i) : 0;
     uint64_t contexts = on ? list_contexts(block, l, cause, i) : DM_NO_CONTEXT;
 
-    if (!dm_world_keep(world, DM_COLUMN_LIST_CAUSE, l, p, (int64_t) cause) ||
-        !dm_world_keep(world, DM_COLUMN_LIST_CONTEXTS, l, p, (int64_t) contexts)) {
+    /* the cause last: it is asked for each month, and what is new is found first */
+    if (!dm_world_keep(world, DM_COLUMN_LIST_CONTEXTS, l, p, (int64_t) contexts) ||
+        !dm_world_keep(world, DM_COLUMN_LIST_CAUSE, l, p, (int64_t) cause)) {
         block->no_memory = true;
     }
 }
@@ -103,8 +104,9 @@ keep_spell_cause(struct dm_block *block, int32_t s, uint32_t i, bool on)
     uint64_t p = block->first + i, cause = on ? score_cause(block, s, tier, i) : 0;
     uint64_t contexts = on ? score_contexts(block, s, cause, i) : DM_NO_CONTEXT;
 
-    if (!dm_world_keep(world, DM_COLUMN_SPELL_CAUSE, s, p, (int64_t) cause) ||
-        !dm_world_keep(world, DM_COLUMN_SPELL_CONTEXTS, s, p, (int64_t) contexts)) {
+    /* the cause last: it is asked for each month, and what is new is found first */
+    if (!dm_world_keep(world, DM_COLUMN_SPELL_CONTEXTS, s, p, (int64_t) contexts) ||
+        !dm_world_keep(world, DM_COLUMN_SPELL_CAUSE, s, p, (int64_t) cause)) {
         block->no_memory = true;
     }
 }

@@ -47,4 +47,23 @@ dm_sparse_get(const struct dm_sparse *self, uint32_t i, uint32_t key)
     return at != 0 ? self->node[at].value : 0;
 }
 
+/* Numbers of two keys that follow each other, the first in the low half: in one walk. */
+static inline uint64_t
+dm_sparse_get_two(const struct dm_sparse *self, uint32_t i, uint32_t key)
+{
+    const struct dm_sparse_node *node = self->node;
+    uint64_t both = 0;
+    int left = 2;
+
+    for (uint32_t at = self->head[i]; at != 0 && left > 0; at = node[at].next) {
+        uint32_t part = node[at].key - key;
+
+        if (part < 2) {
+            both |= (uint64_t) (uint32_t) node[at].value << (32 * part);
+            left--;
+        }
+    }
+    return both;
+}
+
 #endif

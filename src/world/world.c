@@ -143,13 +143,10 @@ dm_world_kept(const struct dm_world *self, enum dm_column column, int k, uint64_
 {
     const struct dm_sparse *sparse = &self->sparse[p / DM_COMMUNITY];
     uint32_t i = (uint32_t) (p % DM_COMMUNITY), key = key_of(column, k);
-    int32_t low = dm_sparse_get(sparse, i, key);
 
-    if (dm_columns[column].width <= sizeof low) {
-        return low;
-    }
-    return (int64_t) ((uint64_t) (uint32_t) low |
-                      (uint64_t) (uint32_t) dm_sparse_get(sparse, i, key + 1) << 32);
+    return dm_columns[column].width > sizeof(int32_t)
+               ? (int64_t) dm_sparse_get_two(sparse, i, key)
+               : dm_sparse_get(sparse, i, key);
 }
 
 bool
