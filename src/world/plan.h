@@ -193,7 +193,20 @@ dm_plan_clamp(const struct dm_plan_scheme *scheme, int64_t score)
 int32_t dm_plan_gain_level(
     const struct dm_plan_scheme *scheme, int32_t tier, int32_t score);
 
-/* Used by rates.c and plan.c: fills plan->act[a] for every act. */
+/* ---- parts of dm_plan_init() ---- */
+
+/* Thresholds of the count of a month. */
+void dm_plan_row_init(struct dm_plan_row *row, int64_t per_year_nano);
+/* plan_observe.c */
+void dm_plan_channels(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime);
+void dm_plan_sights(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime);
+/* plan_scheme.c */
+void dm_plan_schemes(struct dm_plan *plan, const struct dm_regime *regime);
+void dm_plan_effects(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime);
+/* rates.c: fills plan->act[a] for every act. */
 dm_status dm_plan_rates(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime, struct dm_error *err) DM_MUST_USE;
 
