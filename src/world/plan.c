@@ -146,7 +146,7 @@ set_adaptation(struct dm_plan *plan, const struct dm_regime *regime)
     struct dm_plan_adapt *adapt = &plan->adapt;
     uint64_t publicity = (uint64_t) regime->publicity_nano;
 
-    adapt->on = text->on && regime->n_schemes > 0;
+    adapt->on = plan->keeps.adapts = text->on && regime->n_schemes > 0;
     if (!adapt->on) {
         return;
     }
@@ -202,6 +202,14 @@ dm_status
 dm_plan_init(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime, struct dm_error *err)
 {
+    return dm_plan_init_among(plan, scenario, regime, 0, NULL, err);
+}
+
+dm_status
+dm_plan_init_among(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime, int32_t n_contexts, const uint8_t *contexts,
+    struct dm_error *err)
+{
     const struct dm_safeguards *safe = &regime->safeguards;
     const struct dm_labour *labour = &scenario->society.labour;
     int32_t knot[DM_MAX_QUINTILES + 1];
@@ -210,7 +218,11 @@ dm_plan_init(struct dm_plan *plan, const struct dm_scenario *scenario,
 
     memset(plan, 0, sizeof *plan);
     plan->n_acts = scenario->n_acts;
-    plan->measure_causes = scenario->measure_causes;
+    plan->n_contexts = n_contexts;
+    for (int32_t k = 0; k < n_contexts; k++) {
+        plan->context[k] = contexts[k];
+    }
+    plan->measure_causes = plan->keeps.causes = scenario->measure_causes;
     plan->dedupe_by_act = regime->dedupe_by_act;
     plan->correction_keep = DM_ONE32 - dm_threshold(hazard);
     plan->separation_nano = labour->separation_per_year_nano / 12;
@@ -228,7 +240,58 @@ dm_plan_init(struct dm_plan *plan, const struct dm_scenario *scenario,
     set_sanctions(plan, scenario, regime);
     set_rewards(plan, regime);
     set_adaptation(plan, regime);
+    dm_plan_responses(plan, scenario, regime);
     dm_plan_sights(plan, scenario, regime);
     plan->longest_months = longest(regime, plan->correction_keep < DM_ONE32);
     return dm_plan_rates(plan, scenario, regime, err);
+}
+
+/* ---- the plans of one world ---- */
+
+static void
+unite_keeps(struct dm_plan_keeps *all, const struct dm_plan_keeps *one)
+{
+    unsigned char to[sizeof *all], from[sizeof *one];
+
+    memcpy(to, all, sizeof to);
+    memcpy(from, one, sizeof from);
+    for (size_t i = 0; i < sizeof to; i++) {
+        to[i] |= from[i];
+    }
+    memcpy(all, to, sizeof to);
+}
+
+static void
+unite_grain(struct dm_plan *const *plan, int32_t n, int32_t s)
+{
+    int32_t grain = 1;
+
+    for (int32_t i = 0; i < n; i++) {
+        grain = plan[i]->scheme[s].grain > grain ? plan[i]->scheme[s].grain : grain;
+    }
+    for (int32_t i = 0; i < n; i++) {
+        dm_plan_grain(plan[i], s, grain);
+    }
+}
+
+void
+dm_plan_unite(struct dm_plan *const *plan, int32_t n)
+{
+    struct dm_plan_keeps keeps = { 0 };
+    uint32_t months = 0;
+    unsigned spells = 0;
+
+    for (int32_t i = 0; i < n; i++) {
+        unite_keeps(&keeps, &plan[i]->keeps);
+        months = plan[i]->longest_months > months ? plan[i]->longest_months : months;
+        spells |= plan[i]->spell_schemes;
+    }
+    for (int32_t i = 0; i < n; i++) {
+        plan[i]->keeps = keeps;
+        plan[i]->longest_months = months;
+        plan[i]->spell_schemes = (uint8_t) spells;
+    }
+    for (int32_t s = 0; s < plan[0]->n_schemes; s++) {
+        unite_grain(plan, n, s);
+    }
 }

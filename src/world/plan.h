@@ -35,7 +35,8 @@ struct dm_plan_act {
      * eligible; by all three norms */
     int32_t by_traits[DM_TRAIT_SETS], by_norms[DM_NORM_SETS];
     int32_t gain[DM_MAX_SCHEMES][DM_GAIN_LEVELS];
-    bool has_deter, has_gain;
+    bool has_deter, has_gain, has_crowding;
+    int32_t crowding[DM_CROWD_LEVELS]; /* by how far prosociality is crowded out */
     uint32_t conduct_weight;  /* floor(100 |points| perceived detection), largest over
                                  schemes; unlawful acts */
     double realised_per_year; /* mean rate at tick 0 with the rounded index, for the printed
@@ -83,6 +84,7 @@ struct dm_plan_scheme {
 
 struct dm_plan_list {
     uint32_t entity;
+    bool active;                               /* false: nobody enters */
     bool black, published, by_act, sanctioned; /* some sanction stands on it */
     int32_t scheme, tier;
     uint32_t term;
@@ -132,9 +134,76 @@ struct dm_plan_adapt {
     uint64_t fear_ties[DM_TIES_CAP][DM_TIES_CAP], aware_ties[DM_TIES_CAP][DM_TIES_CAP];
     uint64_t aware_publicity;
     uint64_t fear_publicity_q32; /* nats at full prevalence */
+    bool fearless;               /* fear stays 0 (form `off`) */
+};
+
+/* ---- responses (mechanisms, M9 to M14; plan_response.c) ---- */
+
+#define DM_CROWD_LEVELS 64
+#define DM_FEAR_STEPS   257 /* of 2^-8, both ends included */
+
+/* Thresholds of a month for a candidate tie. */
+struct dm_plan_tie_change {
+    bool on;
+    uint64_t cut[3]; /* by number of flagged ends */
+    uint64_t restore, seek;
+};
+
+struct dm_plan_shaming {
+    int64_t per_year_nano; /* publicity counted in; 0: nobody is shamed */
+    int64_t radius_nano;
+    uint32_t threshold; /* 0: never escalates */
+    uint64_t escalates;
+};
+
+struct dm_plan_crowding {
+    bool on;
+    uint64_t recovery_keep;
+    uint64_t keep[DM_MAX_SCHEMES][DM_GAIN_LEVELS]; /* of prosociality; the least over
+                                                      schemes counts */
+};
+
+struct dm_plan_evasion {
+    bool on;
+    uint64_t calm; /* 2^32 minus the threshold of starting without fear */
+    uint64_t stops, fear_nano;
+    uint64_t starts[DM_FEAR_STEPS]; /* thresholds at these fears bound those between */
+};
+
+/* bits that choose among dm_plan_opinion.calm */
+enum dm_opinion_term {
+    DM_OPINION_BENEFIT = 1,
+    DM_OPINION_HARM = 2,
+    DM_OPINION_INJUSTICE = 4,
+    DM_OPINION_ONLINE = 8,
+    DM_OPINION_TERMS = 16
+};
+
+struct dm_plan_opinion {
+    bool on;
+    enum dm_dissent_form form;
+    uint16_t at_start; /* approval */
+    uint64_t pace, pace_keep;
+    int64_t constant_nano, benefit_nano, harm_nano, injustice_nano, safety_nano,
+        information_nano;
+    uint64_t calm[DM_OPINION_TERMS]; /* where approval tends without fear, 2^-32 */
+    int64_t cost_nano;               /* of dissent that nobody shares */
+    int64_t honesty_nano[DM_MAX_NORM_LEVELS];
+    int32_t n_thresholds;
+    int64_t threshold_nano[DM_MAX_THRESHOLDS];
+};
+
+/* Which columns a run keeps: decided by all rules of a world together, so the same in all
+ * its plans. Every member is a flag or a set of bits, 0 where nothing is kept: plans are
+ * united by or. */
+struct dm_plan_keeps {
+    bool adapts, causes;
+    bool ties, crowding, evasion, opinion;
+    bool signal; /* opinion, or ratings by ties */
 };
 
 struct dm_plan {
+    struct dm_plan_keeps keeps;
     int32_t n_acts, n_sights, n_channels, n_schemes, n_lists, n_services, n_factors,
         n_rewards;
     int32_t n_contexts;               /* in which the regime's channels collect */
@@ -150,6 +219,11 @@ struct dm_plan {
     struct dm_plan_reward reward[DM_MAX_REWARDS];
     struct dm_plan_effect effect[DM_MAX_ACTS];
     struct dm_plan_adapt adapt;
+    struct dm_plan_tie_change tie_change;
+    struct dm_plan_shaming shaming;
+    struct dm_plan_crowding crowding;
+    struct dm_plan_evasion evasion;
+    struct dm_plan_opinion opinion;
     int32_t published_scheme; /* -1 */
     int32_t main_scheme;      /* published, else the first; -1: breakdown by tier */
     uint16_t black_lists, published_lists, visible_lists, sanctioned_lists, act_lists;
@@ -168,6 +242,14 @@ struct dm_plan {
  * name if a rate is out of range. `plan` is large: keep it on the heap. */
 dm_status dm_plan_init(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime, struct dm_error *err) DM_MUST_USE;
+
+/* The same, with contexts known before: the plans of one world number them alike. */
+dm_status dm_plan_init_among(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime, int32_t n_contexts, const uint8_t *contexts,
+    struct dm_error *err) DM_MUST_USE;
+/* Makes the plans of one world agree on what its state looks like: columns, contexts'
+ * grain, months ahead, schemes with tier spells. */
+void dm_plan_unite(struct dm_plan *const *plan, int32_t n);
 
 /* Tier of a score. */
 static inline int32_t
@@ -192,8 +274,15 @@ dm_plan_clamp(const struct dm_plan_scheme *scheme, int64_t score)
 /* Class of the distance to the next tier; 0 in the top tier. */
 int32_t dm_plan_gain_level(
     const struct dm_plan_scheme *scheme, int32_t tier, int32_t score);
+/* Threshold of the word below which a person of this fear (2^-16) starts to evade. */
+uint64_t dm_plan_evasion_starts(const struct dm_plan_evasion *self, uint32_t fear);
+/* Where approval tends (2^-32) with these dm_opinion_term bits at this fear (2^-16). */
+uint64_t dm_plan_approval(
+    const struct dm_plan_opinion *self, unsigned terms, uint32_t fear);
 
 /* ---- parts of dm_plan_init() ---- */
+/* Splits adverse points of scheme s by context in steps of `grain` centipoints. */
+void dm_plan_grain(struct dm_plan *plan, int32_t s, int32_t grain);
 
 /* Thresholds of the count of a month. */
 void dm_plan_row_init(struct dm_plan_row *row, int64_t per_year_nano);
@@ -205,6 +294,9 @@ void dm_plan_sights(struct dm_plan *plan, const struct dm_scenario *scenario,
 /* plan_scheme.c */
 void dm_plan_schemes(struct dm_plan *plan, const struct dm_regime *regime);
 void dm_plan_effects(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime);
+/* plan_response.c: after schemes, effects and adaptation, before rates. */
+void dm_plan_responses(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime);
 /* rates.c: fills plan->act[a] for every act. */
 dm_status dm_plan_rates(struct dm_plan *plan, const struct dm_scenario *scenario,

@@ -81,6 +81,18 @@ dm_plan_schemes(struct dm_plan *plan, const struct dm_regime *regime)
     }
 }
 
+void
+dm_plan_grain(struct dm_plan *plan, int32_t s, int32_t grain)
+{
+    plan->scheme[s].grain = grain;
+    for (int32_t a = 0; a < plan->n_acts; a++) {
+        int64_t points = -(int64_t) plan->effect[a].points[s];
+        int64_t steps = dm_rdiv(points > 0 ? points : 0, grain);
+
+        plan->effect[a].adverse[s] = (uint16_t) (points > 0 && steps == 0 ? 1 : steps);
+    }
+}
+
 /* Adverse points are kept by context in 16 bits: in steps of 1/256 of the dearest record.
  */
 static void
@@ -94,13 +106,7 @@ set_adverse(struct dm_plan *plan, int32_t n_acts, int32_t s)
         most = points > most ? points : most;
     }
     grain = (most + 255) / 256;
-    plan->scheme[s].grain = grain > 0 ? (int32_t) grain : 1;
-    for (int32_t a = 0; a < n_acts; a++) {
-        int64_t points = -(int64_t) plan->effect[a].points[s];
-        int64_t steps = dm_rdiv(points > 0 ? points : 0, plan->scheme[s].grain);
-
-        plan->effect[a].adverse[s] = (uint16_t) (points > 0 && steps == 0 ? 1 : steps);
-    }
+    dm_plan_grain(plan, s, grain > 0 ? (int32_t) grain : 1);
 }
 
 void

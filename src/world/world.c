@@ -19,7 +19,16 @@ const struct dm_column_info dm_columns[DM_N_COLUMNS] = {
 #undef DM_COLUMN
 };
 
-enum needs { NEEDS_ALWAYS, NEEDS_ADAPTS, NEEDS_CAUSES };
+enum needs {
+    NEEDS_ALWAYS,
+    NEEDS_ADAPTS,
+    NEEDS_CAUSES,
+    NEEDS_TIES,
+    NEEDS_CROWDING,
+    NEEDS_EVASION,
+    NEEDS_OPINION,
+    NEEDS_SIGNAL
+};
 
 static const enum needs column_needs[DM_N_COLUMNS] = {
 #define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
@@ -28,12 +37,35 @@ static const enum needs column_needs[DM_N_COLUMNS] = {
 #undef DM_COLUMN
 };
 
+static bool
+needed(const struct dm_plan_keeps *keeps, enum needs needs)
+{
+    switch (needs) {
+    case NEEDS_ADAPTS:
+        return keeps->adapts;
+    case NEEDS_CAUSES:
+        return keeps->causes;
+    case NEEDS_TIES:
+        return keeps->ties;
+    case NEEDS_CROWDING:
+        return keeps->crowding;
+    case NEEDS_EVASION:
+        return keeps->evasion;
+    case NEEDS_OPINION:
+        return keeps->opinion;
+    case NEEDS_SIGNAL:
+        return keeps->signal;
+    case NEEDS_ALWAYS:
+        break;
+    }
+    return true;
+}
+
 /* How many arrays of a column this regime keeps. */
 static int
 arrays_of(const struct dm_plan *plan, enum dm_column column)
 {
-    if ((column_needs[column] == NEEDS_ADAPTS && !plan->adapt.on) ||
-        (column_needs[column] == NEEDS_CAUSES && !plan->measure_causes)) {
+    if (!needed(&plan->keeps, column_needs[column])) {
         return 0;
     }
     switch (dm_columns[column].arrays) {
@@ -204,7 +236,8 @@ dm_world_hashed(const struct dm_world *self, enum dm_column column, int k, uint6
 int64_t
 dm_world_bytes_per_person(const struct dm_plan *plan)
 {
-    int64_t bytes = 1 /* published_next */ + (keeps_sparse(plan) ? 4 : 0);
+    int64_t bytes = 1 /* published_next */ + (plan->keeps.signal ? 1 : 0) +
+                    (keeps_sparse(plan) ? 4 : 0);
 
     for (int c = 0; c < DM_N_COLUMNS; c++) {
         bytes += (int64_t) dm_columns[c].width * dense_arrays_of(plan, (enum dm_column) c);
@@ -221,6 +254,18 @@ allocate(struct dm_world *self)
     self->sanctioned_in = calloc(communities, sizeof *self->sanctioned_in);
     self->pending = calloc(communities, sizeof *self->pending);
     self->in_force = calloc(communities, sizeof *self->in_force);
+    if (self->plan->keeps.signal) {
+        self->signal_next = calloc((size_t) self->n, 1);
+        if (self->signal_next == NULL) {
+            return false;
+        }
+    }
+    if (self->plan->keeps.opinion) {
+        self->dissenters_in = calloc(communities, sizeof *self->dissenters_in);
+        if (self->dissenters_in == NULL) {
+            return false;
+        }
+    }
     if (keeps_sparse(self->plan)) {
         self->sparse = calloc(communities, sizeof *self->sparse);
         if (self->sparse == NULL) {
@@ -292,7 +337,9 @@ dm_world_clear(struct dm_world *self)
     }
     free(self->sparse);
     free(self->published_next);
+    free(self->signal_next);
     free(self->sanctioned_in);
+    free(self->dissenters_in);
     free(self->pending);
     free(self->in_force);
     *self = (struct dm_world){ 0 };
@@ -317,6 +364,7 @@ zero(struct dm_world *self)
         }
     }
     self->n_sanctioned = 0;
+    self->n_dissenters = 0;
 }
 
 void
