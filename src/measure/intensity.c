@@ -38,7 +38,7 @@ dm_intensities_init(struct dm_intensities *self, const struct dm_plan *plan,
         }
         self->conduct_weight[a] = judge->act[a].conduct_weight; /* 0 for lawful acts */
         add_act(self, act, self->conduct_weight[a], grid);
-        if (act->has_deter || act->has_gain) {
+        if (act->has_deter || act->has_gain || (plan->crowding.on && act->has_crowding)) {
             self->responding[self->n_responding++] = (uint8_t) a;
         }
     }

@@ -27,6 +27,9 @@ step_block(struct dm_block *block)
                               ? (uint8_t) (1 + (world->fear[0][block->first + i] >> 10))
                               : 0;
     }
+    for (uint32_t i = 0; world->crowd[0] != NULL && i < m; i++) {
+        block->crowding[i] = (uint8_t) (world->crowd[0][block->first + i] >> 10);
+    }
     for (int32_t s = 0; s < world->plan->n_schemes; s++) {
         memcpy(block->level_at_start + (size_t) s * DM_COMMUNITY,
             world->gain_level[s] + block->first, m);
@@ -36,7 +39,8 @@ step_block(struct dm_block *block)
 const struct dm_stage dm_stage_behaviour = {
     .name = "behaviour",
     .doc = "Sets what the rate of every act type of every person depends on.",
-    .reads = DM_BIT(EMPLOYED) | DM_BIT(AWARE) | DM_BIT(FEAR) | DM_BIT(GAIN_LEVEL),
+    .reads = DM_BIT(EMPLOYED) | DM_BIT(AWARE) | DM_BIT(FEAR) | DM_BIT(GAIN_LEVEL) |
+             DM_BIT(CROWD),
     .writes = 0,
     .step_block = step_block,
 };

@@ -11,12 +11,12 @@
 
 struct dm_stage {
     const char *name, *doc;
-    uint32_t reads, writes; /* bits by enum dm_column */
+    uint64_t reads, writes; /* bits by enum dm_column */
     void (*step_block)(struct dm_block *block);
     void (*step_global)(struct dm_world *world); /* NULL: none */
 };
 
-#define DM_BIT(column) (UINT32_C(1) << DM_COLUMN_##column)
+#define DM_BIT(column) (UINT64_C(1) << DM_COLUMN_##column)
 
 extern const struct dm_stage dm_stage_behaviour, dm_stage_observe, dm_stage_score,
     dm_stage_sanction, dm_stage_adapt;

@@ -30,6 +30,9 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         .words = rows(1, sizeof *self->words),
         .poor = rows(1, sizeof *self->poor),
         .alarm = rows(1, 1),
+        .crowding = rows(1, 1),
+        .paid = rows(1, 1),
+        .tie_signals = rows(1, sizeof *self->tie_signals),
         .tie_counts = rows(1, sizeof *self->tie_counts),
         .tie_tiers = rows(1, sizeof *self->tie_tiers),
         .published_twice = rows(2, 1),
@@ -42,7 +45,8 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         self->words == NULL || self->poor == NULL || self->alarm == NULL ||
         self->tie_counts == NULL || self->tie_tiers == NULL ||
         self->published_twice == NULL || self->own_events == NULL || self->fell == NULL ||
-        self->entered == NULL || self->hit_contexts == NULL) {
+        self->entered == NULL || self->hit_contexts == NULL || self->crowding == NULL ||
+        self->paid == NULL || self->tie_signals == NULL) {
         dm_block_clear(self);
         return dm_error_set(err, DM_ENOMEM, "no memory for the scratch of a thread");
     }
@@ -62,6 +66,9 @@ dm_block_clear(struct dm_block *self)
     free(self->words);
     free(self->poor);
     free(self->alarm);
+    free(self->crowding);
+    free(self->paid);
+    free(self->tie_signals);
     free(self->tie_counts);
     free(self->tie_tiers);
     free(self->published_twice);
@@ -88,6 +95,7 @@ dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t community,
     memset(self->hit_classes, 0, (size_t) world->plan->n_lists * DM_COMMUNITY);
     memset(self->lost_to_fines, 0, self->m * sizeof *self->lost_to_fines);
     memset(self->own_events, 0, self->m);
+    memset(self->paid, 0, self->m);
     memset(self->fell, 0, self->m);
     memset(self->entered, 0, self->m * sizeof *self->entered);
 }

@@ -19,7 +19,9 @@ enum dm_event_kind {
     DM_EVENT_ENTRY,  /* onto a list; subject: list */
     DM_EVENT_FALL,   /* into a sanctioned tier; subject: scheme */
     DM_EVENT_DENIED, /* subject: service; value: demands refused */
-    DM_EVENT_BARRED  /* subject: service; value: share of the month without access, 2^-16 */
+    DM_EVENT_BARRED, /* subject: service; value: share of the month without access, 2^-16 */
+    DM_EVENT_SHAMED, /* value: times this month (mechanisms, M10) */
+    DM_EVENT_OUSTED  /* lost work because of shaming */
 };
 
 struct dm_event {
@@ -60,9 +62,13 @@ struct dm_block {
     uint32_t *words;         /* [DM_COMMUNITY] */
     int32_t *poor; /* [DM_COMMUNITY] -1: current income is below the poverty line, 0: not */
     uint8_t *alarm;       /* [DM_COMMUNITY] 0: not aware; else 1 + fear level */
+    uint8_t *crowding;    /* [DM_COMMUNITY] level of crowding out that behaviour saw */
+    uint8_t *paid;        /* [DM_COMMUNITY] 1: some reward is paid this month */
     uint32_t *tie_counts; /* [DM_COMMUNITY] ties, flagged << 8, newly flagged << 16 */
     uint32_t *tie_tiers;  /* [DM_COMMUNITY] ties that association counts, sum of their tiers
                              << 8 */
+    uint32_t *tie_signals; /* [DM_COMMUNITY] ties that visibly dissent, that were rated badly
+                              last << 8; only where signals are kept */
     uint8_t *published_twice; /* [2 DM_COMMUNITY] */
     uint8_t *own_events;      /* [DM_COMMUNITY] adverse events of the month */
     uint8_t *fell;     /* [DM_COMMUNITY] bit: fell into a sanctioned tier of this scheme */
@@ -110,6 +116,9 @@ dm_block_response(const struct dm_block *self, int32_t a, uint32_t i)
     response = -act->deter[self->alarm[i] - 1];
     for (int32_t s = 0; s < plan->n_schemes; s++) {
         response += act->gain[s][self->level_at_start[(size_t) s * DM_COMMUNITY + i]];
+    }
+    if (act->has_crowding) {
+        response += act->crowding[self->crowding[i]];
     }
     return response;
 }

@@ -3,6 +3,8 @@
  * Allocation and tick-0 state of a world, all of it driven by columns.def. */
 #include "world.h"
 
+#include "rulebook.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -367,6 +369,33 @@ zero(struct dm_world *self)
     self->n_dissenters = 0;
 }
 
+static void
+start_opinion(struct dm_world *self, uint32_t community)
+{
+    struct dm_span span[DM_MAX_JURISDICTIONS];
+    uint16_t *approval = self->approval[0] + (uint64_t) community * DM_COMMUNITY;
+    int32_t n =
+        dm_rulebook_spans(self->rules, self->plan, self->population, community, 0, span);
+
+    for (int32_t k = 0; k < n; k++) {
+        for (uint32_t i = span[k].from; i < span[k].to; i++) {
+            approval[i] = span[k].plan->opinion.at_start;
+        }
+    }
+}
+
+static void
+start_responses(struct dm_world *self)
+{
+    if (self->ties[0] != NULL) {
+        memcpy(self->ties[0], self->network->ties, (size_t) self->n * sizeof **self->ties);
+    }
+    for (uint32_t c = 0; self->approval[0] != NULL && c < self->population->n_communities;
+         c++) {
+        start_opinion(self, c);
+    }
+}
+
 void
 dm_world_start(struct dm_world *self)
 {
@@ -374,6 +403,7 @@ dm_world_start(struct dm_world *self)
     const struct dm_plan *plan = self->plan;
 
     zero(self);
+    start_responses(self);
     for (int32_t s = 0; s < plan->n_schemes; s++) {
         const struct dm_plan_scheme *scheme = &plan->scheme[s];
         int32_t score = dm_plan_clamp(scheme, scheme->start);

@@ -56,10 +56,13 @@ struct dm_world {
 #undef DM_HOLD_SPARSE
     struct dm_sparse *sparse; /* [n_communities] the sparse columns; NULL: none is kept */
     uint8_t *published_next;  /* what others will see from the next tick */
+    uint8_t *signal_next;     /* the same, of `signal`; NULL where it is not kept */
     struct dm_ring_of_months *pending, *in_force; /* [n_communities] */
     uint32_t
         *sanctioned_in;    /* [n_communities] persons on a black list or in a tier spell */
     uint64_t n_sanctioned; /* their sum at the end of the last tick */
+    uint32_t *dissenters_in; /* [n_communities] who visibly dissents; NULL without opinion */
+    uint64_t n_dissenters;   /* their sum at the end of the last tick */
 };
 
 /* Allocates; the state is undefined until dm_world_start(). On failure `self` is cleared.
@@ -91,6 +94,14 @@ int64_t dm_world_bytes(const struct dm_world *self);
 int64_t dm_world_record_bytes(const struct dm_world *self);
 /* Bytes of all columns of a person under this plan, but for what grows. */
 int64_t dm_world_bytes_per_person(const struct dm_plan *plan);
+
+/* Bits of the ties that persons have now, by candidate slot: [n]. Whatever reads ties asks
+ * here. Cut since tick 0: network->ties[p] & ~ties[p]; made: the reverse. */
+static inline const uint32_t *
+dm_world_ties(const struct dm_world *self)
+{
+    return self->ties[0] != NULL ? self->ties[0] : self->network->ties;
+}
 
 /* Yuan a year now. */
 static inline int32_t
