@@ -28,7 +28,7 @@ person_months(const struct demerit_attributed *attributed)
 
     return (double) demerit_scenario_persons(scenario) * demerit_scenario_months(scenario) *
            demerit_scenario_replicates(scenario) *
-           (double) demerit_attribute_runs(attributed) *
+           (double) demerit_attribute_coalitions(attributed) *
            (demerit_scenario_twin(scenario)[0] != '\0' ? 2 : 1);
 }
 
@@ -49,8 +49,8 @@ print_plan_json(const struct cli *self, const struct demerit_attributed *attribu
     }
     printf("], \"coalitions\": %zu, \"samples\": %d, \"runs\": %zu, \"bytes\": %lld, "
            "\"seconds\": null}\n",
-        demerit_attribute_runs(attributed), demerit_attribute_samples(attributed),
-        demerit_attribute_runs(attributed) * (size_t) demerit_scenario_replicates(scenario),
+        demerit_attribute_coalitions(attributed), demerit_attribute_samples(attributed),
+        demerit_attribute_coalitions(attributed) * (size_t) demerit_scenario_replicates(scenario),
         (long long) demerit_scenario_bytes(scenario, (int) cli_count(self, CLI_THREADS)));
 }
 
@@ -61,7 +61,7 @@ print_plan(const struct cli *self, const struct demerit_attributed *attributed)
     int replicates = demerit_scenario_replicates(scenario),
         samples = demerit_attribute_samples(attributed);
     size_t n = demerit_attribute_count(attributed),
-           coalitions = demerit_attribute_runs(attributed);
+           coalitions = demerit_attribute_coalitions(attributed);
     char size[32];
 
     if (self->json) {
@@ -110,7 +110,7 @@ run_and_print(struct job *self)
     const struct demerit_scenario *scenario = demerit_attribute_scenario(self->attributed);
     int code = cli_do_long(self->cli,
         (double) demerit_scenario_months(scenario) * demerit_scenario_replicates(scenario) *
-            (double) demerit_attribute_runs(self->attributed),
+            (double) demerit_attribute_coalitions(self->attributed),
         do_attribute, self);
 
     return code == CLI_OK ? print_shares(self->cli, self->attributed) : code;

@@ -220,7 +220,7 @@ DM_API int demerit_attribute_open(struct demerit_attributed **out,
 DM_API void demerit_attribute_free(struct demerit_attributed *self);
 DM_API const struct demerit_scenario *demerit_attribute_scenario(
     const struct demerit_attributed *self); /* borrowed */
-DM_API size_t demerit_attribute_runs(const struct demerit_attributed *self);
+DM_API size_t demerit_attribute_coalitions(const struct demerit_attributed *self);
 /* Ids, in the order of the list. */
 DM_API size_t demerit_attribute_count(const struct demerit_attributed *self);
 DM_API const char *demerit_attribute_mechanism(

@@ -41,7 +41,7 @@ demerit_attribute_scenario(const struct demerit_attributed *self)
 }
 
 size_t
-demerit_attribute_runs(const struct demerit_attributed *self)
+demerit_attribute_coalitions(const struct demerit_attributed *self)
 {
     return self->plan.n_sets;
 }
@@ -415,8 +415,8 @@ demerit_attribute_open(struct demerit_attributed **out,
         status = demerit_scenario_open(
             &self->scenario, library, reference, &self->how, problems);
     }
-    status = status == DEMERIT_OK ? choose_metric(&opening) : status;
     status = status == DEMERIT_OK ? choose_mechanisms(&opening) : status;
+    status = status == DEMERIT_OK ? choose_metric(&opening) : status;
     status = status == DEMERIT_OK ? choose_groups(&opening) : status;
     status = status == DEMERIT_OK ? make_plan(&opening) : status;
     if (status != DEMERIT_OK) {

@@ -86,7 +86,7 @@ report_of(const struct demerit_attributed *self, struct dm_share_row *shares,
         .groups = groups,
         .n_shares = self->n,
         .n_groups = (size_t) self->n_groups,
-        .runs = self->plan.n_sets,
+        .coalitions = self->plan.n_sets,
         .samples = self->plan.samples };
 }
 

@@ -85,9 +85,11 @@ dm_attribution_json(const struct dm_attribution_report *self, struct dm_strbuf *
     dm_strbuf_addf(out, ",\n  \"value\": \"%s\",\n",
         paired ? "regime less twin" : "regime, without a twin");
     dm_strbuf_addf(out,
-        "  \"method\": \"%s%s\",\n  \"samples\": %" PRId32 ",\n  \"runs\": %zu,\n",
+        "  \"method\": \"%s%s\",\n  \"samples\": %" PRId32
+        ",\n  \"coalitions\": %zu, \"runs\": %zu,\n",
         self->n_groups > 0 ? "Owen" : "Shapley",
-        self->samples > 0 ? ", orders drawn" : ", exact", self->samples, self->runs);
+        self->samples > 0 ? ", orders drawn" : ", exact", self->samples, self->coalitions,
+        self->coalitions * (size_t) self->run.replicates);
     add_value(out, "with_all", &self->with_all);
     add_value(out, "with_none", &self->with_none);
     add_value(out, "total", &self->total);
@@ -114,9 +116,10 @@ say_head(const struct dm_attribution_report *self, struct dm_prose *prose)
     dm_strbuf_add(&text, " people, ");
     dm_prose_months(&text, run->months);
     dm_strbuf_addf(&text,
-        ", %d %s, seed %lu; %zu runs on the same persons with the same luck.",
+        ", %d %s, seed %lu; %zu coalitions of mechanisms on the same persons with the same "
+        "luck.",
         (int) run->replicates, dm_prose_plural(run->replicates, "replicate", "replicates"),
-        (unsigned long) run->seed, self->runs);
+        (unsigned long) run->seed, self->coalitions);
     dm_prose_flush(prose, 0, 0, &text);
     dm_prose_heading(prose, "Which mechanism brings how much");
     dm_strbuf_addf(&text, "Of %s, in %s%s: with all mechanisms ", self->metric, self->unit,

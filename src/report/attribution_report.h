@@ -22,7 +22,7 @@ struct dm_attribution_report {
     struct dm_value with_all, with_none, total;
     struct dm_share_row *shares, *groups; /* groups: NULL where none were asked for */
     size_t n_shares, n_groups;
-    size_t runs;     /* coalitions run */
+    size_t coalitions;
     int32_t samples; /* orders drawn; 0: exact */
 };
 
