@@ -13,6 +13,7 @@ enum { PATH_BYTES = 96 };
 struct canon {
     struct dm_strbuf *out;
     const struct dm_scenario *scenario;
+    const struct dm_regime *regime; /* whose schemes are meant */
 };
 
 /* The objects and array that are open while the rows of one struct are written. */
@@ -28,16 +29,19 @@ add_integer(struct dm_strbuf *out, int64_t value)
     dm_strbuf_addf(out, "%lld", (long long) value);
 }
 
-/* {"act": value}, of the acts that have one */
+/* {"act": value}, of the acts (or schemes) that have one */
 static void
-add_by_act(const struct canon *self, const struct dm_field *field, const void *object)
+add_by_id(const struct canon *self, const struct dm_field *field, const void *object)
 {
+    bool by_scheme = field->shape == DM_SHAPE_BY_SCHEME;
+    int n = by_scheme ? self->regime->n_schemes : self->scenario->n_acts;
     const char *comma = "";
 
     dm_strbuf_add(self->out, "{");
-    for (int i = 0; i < self->scenario->n_acts; i++) {
+    for (int i = 0; i < n; i++) {
         if (dm_field_marked(field, object, i)) {
-            dm_strbuf_addf(self->out, "%s\"%s\":", comma, self->scenario->acts[i].id.s);
+            dm_strbuf_addf(self->out, "%s\"%s\":", comma,
+                by_scheme ? self->regime->schemes[i].id.s : self->scenario->acts[i].id.s);
             add_integer(self->out, dm_field_load(field, object, i));
             comma = ",";
         }
@@ -76,9 +80,9 @@ add_one(const struct canon *self, const struct dm_field *field, const void *obje
 static void
 add_value(const struct canon *self, const struct dm_field *field, const void *object)
 {
-    if (field->shape == DM_SHAPE_BY_ACT ||
+    if (field->shape == DM_SHAPE_BY_ACT || field->shape == DM_SHAPE_BY_SCHEME ||
         (field->kind == DM_KIND_ACT && field->shape == DM_SHAPE_ONE_OR_LIST)) {
-        add_by_act(self, field, object);
+        add_by_id(self, field, object);
     } else if (field->shape == DM_SHAPE_LIST || field->shape == DM_SHAPE_BY_GROUP) {
         add_array(self, field, object);
     } else {
@@ -226,8 +230,13 @@ add_entities(const struct canon *self, const char *key, enum dm_scope scope,
 }
 
 static void
-add_regime(const struct canon *self, const struct dm_regime *r)
+add_regime(const struct canon *outer, const struct dm_regime *r)
 {
+    const struct canon here = {
+        .out = outer->out, .scenario = outer->scenario, .regime = r
+    };
+    const struct canon *self = &here;
+
     dm_strbuf_add(self->out, "{");
     add_entities(self, "channels", DM_SCOPE_CHANNEL, r->channels, r->n_channels,
         sizeof r->channels[0]);
@@ -254,6 +263,8 @@ dm_scenario_canon(const struct dm_scenario *scenario, struct dm_strbuf *out)
         sizeof scenario->acts[0]);
     add_entities(&self, "services", DM_SCOPE_SERVICE, scenario->services,
         scenario->n_services, sizeof scenario->services[0]);
+    add_entities(&self, "vignettes", DM_SCOPE_VIGNETTE, scenario->vignettes,
+        scenario->n_vignettes, sizeof scenario->vignettes[0]);
     dm_strbuf_add(out, "\"contexts\":[");
     for (int32_t i = 0; i < scenario->n_contexts; i++) {
         dm_strbuf_addf(out, "%s\"%s\"", i == 0 ? "" : ",", scenario->contexts[i].s);

@@ -17,18 +17,21 @@
 #define STRUCT_SERVICE  struct dm_service
 #define STRUCT_SANCTION struct dm_sanction
 #define STRUCT_REWARD   struct dm_reward
+#define STRUCT_VIGNETTE struct dm_vignette
 
 #define NO_OFFSETS     .count_offset = SIZE_MAX, .mark_offset = SIZE_MAX
 #define DM_ONE         .shape = DM_SHAPE_ONE, NO_OFFSETS
 #define DM_ONE_OR_LIST .shape = DM_SHAPE_ONE_OR_LIST, NO_OFFSETS
 #define DM_BY_GROUP    .shape = DM_SHAPE_BY_GROUP, NO_OFFSETS
 #define DM_BY_ACT      .shape = DM_SHAPE_BY_ACT, NO_OFFSETS
+#define DM_BY_SCHEME   .shape = DM_SHAPE_BY_SCHEME, NO_OFFSETS
 #define DM_SHORTHAND   .shape = DM_SHAPE_SHORTHAND, NO_OFFSETS
 #define DM_LIST(low_n, high_n)                                                             \
     .shape = DM_SHAPE_LIST, .n_min = (low_n), .n_max = (high_n), NO_OFFSETS
-#define DM_LIST_N(low_n, high_n, count)                                                    \
+#define DM_LIST_OF(scope_, low_n, high_n, count)                                           \
     .shape = DM_SHAPE_LIST, .n_min = (low_n), .n_max = (high_n),                           \
-    .count_offset = offsetof(struct dm_scenario, count), .mark_offset = SIZE_MAX
+    .count_offset = offsetof(STRUCT_##scope_, count), .mark_offset = SIZE_MAX
+#define DM_LIST_N(low_n, high_n, count) DM_LIST_OF(SCENARIO, low_n, high_n, count)
 #define DM_BY_ACT_MARKED(type, mark)                                                       \
     .shape = DM_SHAPE_BY_ACT, .count_offset = SIZE_MAX, .mark_offset = offsetof(type, mark)
 #define DM_ANY                      .low = NULL
@@ -89,6 +92,10 @@ const struct dm_kind_info DM_KINDS[DM_N_KINDS] = {
 };
 
 _Static_assert(sizeof(enum dm_family) == 4, "enums are stored as 32 bits");
+_Static_assert(sizeof(enum dm_peer_norm) == 4, "enums are stored as 32 bits");
+_Static_assert(sizeof(enum dm_network_form) == 4, "enums are stored as 32 bits");
+_Static_assert(
+    sizeof(struct dm_forms) == 8 * sizeof(int32_t), "enums are stored as 32 bits");
 _Static_assert(sizeof(enum dm_list_kind) == 4, "enums are stored as 32 bits");
 _Static_assert(sizeof(bool) == 1, "switches are stored as one byte");
 
@@ -97,7 +104,7 @@ dm_scope_path(enum dm_scope scope)
 {
     static const char *const PATHS[DM_N_SCOPES] = { "", "", "acts.*", "channels.*",
         "schemes.*", "schemes.*.tiers[]", "lists.*", "services.*", "sanctions.*",
-        "rewards.*" };
+        "rewards.*", "measure.vignettes.*" };
 
     return PATHS[scope];
 }
@@ -143,6 +150,8 @@ dm_field_capacity(const struct dm_field *field)
         return DM_N_GROUPS;
     case DM_SHAPE_BY_ACT:
         return DM_MAX_ACTS;
+    case DM_SHAPE_BY_SCHEME:
+        return DM_MAX_SCHEMES;
     case DM_SHAPE_ONE_OR_LIST:
         return field->kind == DM_KIND_ACT ? DM_MAX_ACTS : 1;
     case DM_SHAPE_ONE:

@@ -29,6 +29,7 @@ enum dm_scope {
     DM_SCOPE_SERVICE,
     DM_SCOPE_SANCTION,
     DM_SCOPE_REWARD,
+    DM_SCOPE_VIGNETTE,
     DM_N_SCOPES
 };
 
@@ -38,6 +39,7 @@ enum dm_shape {
     DM_SHAPE_LIST,        /* an array of `n_min` to `n_max` values */
     DM_SHAPE_BY_GROUP,    /* an array for groups A and B */
     DM_SHAPE_BY_ACT,      /* an array by act */
+    DM_SHAPE_BY_SCHEME,   /* an array by scheme */
     DM_SHAPE_SHORTHAND    /* one value for `urban` and `rural` below it */
 };
 

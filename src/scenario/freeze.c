@@ -29,18 +29,13 @@ compare_entries(const void *a, const void *b)
     return strcmp(x->key->text, y->key->text);
 }
 
-static size_t
-complaints(const struct dm_freezing *self)
-{
-    return self->reading->diagnostics->n;
-}
-
 /* The entities of a section in order of id; at most `max`. */
 static size_t
 sorted_entries(struct dm_freezing *self, const struct section *section,
     struct dm_entry out[DM_TREE_MAX_ENTRIES])
 {
-    const struct dm_node *map = dm_node_at(self->root, section->key);
+    const struct dm_node *map = dm_node_walk(self->root, section->key);
+    const struct dm_node *key = dm_node_key(self->root, section->key);
     size_t n = 0;
 
     for (size_t i = 0; map != NULL && map->kind == DM_NODE_MAP && i < map->n_entries; i++) {
@@ -55,9 +50,8 @@ sorted_entries(struct dm_freezing *self, const struct section *section,
         qsort(out, n, sizeof *out, compare_entries);
     }
     if (n > (size_t) section->max) {
-        dm_complain(self->reading, DM_FAULT_TOO_MANY, dm_node_key(self->root, section->key),
-            section->key, "%zu are above the limit of %d %s", n, section->max,
-            section->what);
+        dm_complain(self->reading, DM_FAULT_TOO_MANY, key != NULL ? key : map, section->key,
+            "%zu are above the limit of %d %s", n, section->max, section->what);
         n = (size_t) section->max;
     }
     return n;
@@ -78,13 +72,10 @@ collect(struct dm_freezing *self, const struct section *section)
     dm_validate_hashes(self, section->key, section->entities, n, section->stride);
 }
 
-typedef void (*dm_entity_reader)(struct dm_freezing *self, struct dm_entity *entity);
-
 static void
-read_section(
-    struct dm_freezing *self, const struct section *section, dm_entity_reader reader)
+read_section(struct dm_freezing *self, const struct section *section)
 {
-    const struct dm_node *map = dm_node_at(self->root, section->key);
+    const struct dm_node *map = dm_node_walk(self->root, section->key);
     char *at = section->entities;
 
     for (int32_t i = 0; i < *section->n; i++, at += section->stride) {
@@ -93,233 +84,8 @@ read_section(
         entity.key = dm_node_key(map, at);
         entity.node = dm_node_at(map, at);
         dm_key_join(entity.path, section->key, at);
-        reader(self, &entity);
+        dm_read_entity(self, &entity);
     }
-}
-
-static void
-read_plain(struct dm_freezing *self, struct dm_entity *entity)
-{
-    dm_read_rows(self, entity);
-}
-
-/* `from` of a tier; the lowest has none, and its `below` must say the same as the next
- * tier's `from`. */
-static void
-read_tier_points(struct dm_freezing *self, const struct dm_entity *entity, int i, int n,
-    struct dm_tier *tier, int64_t *below)
-{
-    const struct dm_node *from = dm_entity_at(entity, "from");
-    const struct dm_node *upper = dm_entity_at(entity, "below");
-    const struct dm_field *field = dm_field_at("schemes.*.tiers[].from");
-    int64_t value = 0;
-    char key[DM_KEY_BYTES];
-
-    tier->from_centi = INT32_MIN;
-    dm_key_join(key, entity->path, "from");
-    if (from != NULL && i == 0) {
-        dm_complain(self->reading, DM_FAULT_TIER_FIRST, from, key,
-            "the lowest tier has no lower end");
-        dm_hint(self->reading, "tiers are listed from the lowest");
-    } else if (from == NULL && i > 0) {
-        dm_complain(self->reading, DM_FAULT_TIER_FIRST, entity->key, entity->path,
-            "every tier but the lowest needs `from`");
-    } else if (from != NULL && from->kind == DM_NODE_SCALAR &&
-               dm_read_number(self, field, from, key, &value)) {
-        tier->from_centi = (int32_t) value;
-    }
-    dm_key_join(key, entity->path, "below");
-    if (upper != NULL && (i > 0 || n == 1)) {
-        dm_complain(self->reading, DM_FAULT_TIER_FIRST, upper, key,
-            "only the lowest of several tiers may have an upper end");
-    } else if (upper != NULL && upper->kind == DM_NODE_SCALAR) {
-        *below = INT64_MAX;
-        dm_read_number(self, field, upper, key, below);
-    }
-}
-
-static void
-read_tiers(struct dm_freezing *self, const struct dm_entity *entity)
-{
-    struct dm_scheme *scheme = entity->object;
-    const struct dm_node *list = dm_entity_at(entity, "tiers");
-    int64_t below = INT64_MIN;
-    size_t before = complaints(self), n;
-
-    if (list != NULL && list->kind != DM_NODE_LIST) {
-        return; /* told before */
-    }
-    if (list == NULL || list->n_entries == 0) {
-        dm_complain(self->reading, DM_FAULT_MISSING_KEY, list != NULL ? list : entity->key,
-            entity->path, "needs `tiers`, one at least");
-        dm_hint(self->reading,
-            "for example `tiers: [{id: low, below: 600}, {id: high, from: 600}]`");
-        return;
-    }
-    n = list->n_entries;
-    if (n > DM_MAX_TIERS) {
-        dm_complain(self->reading, DM_FAULT_TOO_MANY, list, entity->path,
-            "%zu are above the limit of %d tiers in a scheme", n, DM_MAX_TIERS);
-        n = DM_MAX_TIERS;
-    }
-    for (size_t i = 0; i < n; i++) {
-        struct dm_entity tier = { .scope = DM_SCOPE_TIER,
-            .object = &scheme->tiers[i],
-            .key = list->entries[i].value,
-            .node = list->entries[i].value };
-        char place[32];
-
-        if (tier.node->kind == DM_NODE_MAP) {
-            snprintf(place, sizeof place, "tiers[%zu]", i);
-            dm_key_join(tier.path, entity->path, place);
-            dm_read_rows(self, &tier);
-            read_tier_points(self, &tier, (int) i, (int) n, &scheme->tiers[i], &below);
-        }
-    }
-    scheme->n_tiers = (int32_t) n;
-    if (complaints(self) == before && below != INT64_MIN && n > 1 &&
-        below != scheme->tiers[1].from_centi) {
-        dm_complain(self->reading, DM_FAULT_TIER_FIRST,
-            dm_node_plain(dm_node_at(list->entries[0].value, "below")), entity->path,
-            "the lowest tier ends where the next one starts: `below` must equal its "
-            "`from`");
-    }
-}
-
-static void
-read_scheme(struct dm_freezing *self, struct dm_entity *entity)
-{
-    size_t before = complaints(self);
-
-    dm_read_rows(self, entity);
-    read_tiers(self, entity);
-    if (complaints(self) == before) {
-        dm_validate_scheme(self, entity);
-    }
-}
-
-/* Which scheme a tier belongs to: the one named, or the only one. */
-static int32_t
-scheme_of_tier(struct dm_freezing *self, const struct dm_entity *entity, const char *prefix,
-    const struct dm_node *tier, int32_t named)
-{
-    char key[DM_KEY_BYTES], path[DM_KEY_BYTES];
-
-    dm_key_join(key, prefix, "scheme");
-    if (named >= 0 || dm_entity_at(entity, key) != NULL) {
-        return named;
-    }
-    if (self->regime->n_schemes == 1) {
-        return 0;
-    }
-    dm_key_join(path, entity->path, prefix);
-    if (self->regime->n_schemes == 0) {
-        dm_complain(self->reading, DM_FAULT_UNKNOWN_REFERENCE, tier, path,
-            "there is no scheme that could have a tier");
-    } else {
-        dm_complain(self->reading, DM_FAULT_AMBIGUOUS_SCHEME, tier, path,
-            "the scenario has %d schemes; name one with `scheme`", self->regime->n_schemes);
-    }
-    return -1;
-}
-
-static void
-read_tier_reference(struct dm_freezing *self, const struct dm_entity *entity,
-    const char *prefix, int32_t *scheme, int32_t *tier)
-{
-    char key[DM_KEY_BYTES], path[DM_KEY_BYTES];
-    const struct dm_node *node;
-
-    *tier = -1;
-    dm_key_join(key, prefix, "tier");
-    node = dm_entity_at(entity, key);
-    if (node == NULL || node->kind != DM_NODE_SCALAR) {
-        return;
-    }
-    *scheme = scheme_of_tier(self, entity, prefix, node, *scheme);
-    if (*scheme >= 0) {
-        const struct dm_scheme *s = &self->regime->schemes[*scheme];
-
-        *tier = dm_id_index(node->text, s->tiers, (size_t) s->n_tiers, sizeof s->tiers[0]);
-        if (*tier < 0) {
-            dm_key_join(path, entity->path, key);
-            dm_unknown_reference(self, node, path, "tier", &s->tiers[0].id,
-                (size_t) s->n_tiers, sizeof s->tiers[0]);
-        }
-    }
-}
-
-/* Exactly one of list, tier, acts; `words` says which may be. */
-static void
-check_ground(struct dm_freezing *self, const struct dm_entity *entity, const char *prefix,
-    const char *words)
-{
-    static const char *const KEYS[] = { "list", "tier", "acts", "act" };
-    const struct dm_node *at = dm_entity_at(entity, prefix);
-    char key[DM_KEY_BYTES], path[DM_KEY_BYTES];
-    int n = 0;
-
-    dm_key_join(path, entity->path, prefix);
-    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
-        dm_key_join(key, prefix, KEYS[i]);
-        n += dm_entity_at(entity, key) != NULL ? 1 : 0;
-    }
-    if (n != 1) {
-        dm_complain(self->reading, DM_FAULT_GROUND, at != NULL ? at : entity->key, path,
-            "%s exactly one of %s", n == 0 ? "needs" : "takes", words);
-    }
-    dm_key_join(key, prefix, "scheme");
-    if (dm_entity_at(entity, key) != NULL) {
-        const struct dm_node *scheme = dm_entity_at(entity, key);
-
-        dm_key_join(key, prefix, "tier");
-        if (n == 1 && dm_entity_at(entity, key) == NULL) {
-            dm_complain(
-                self->reading, DM_FAULT_GROUND, scheme, path, "`scheme` goes with `tier`");
-        }
-    }
-}
-
-static bool
-has_act(const struct dm_entity *entity, const char *acts, const char *act)
-{
-    return dm_entity_at(entity, acts) != NULL || dm_entity_at(entity, act) != NULL;
-}
-
-static void
-read_list(struct dm_freezing *self, struct dm_entity *entity)
-{
-    struct dm_list *list = entity->object;
-
-    dm_read_rows(self, entity);
-    read_tier_reference(self, entity, "enter", &list->scheme, &list->tier);
-    check_ground(self, entity, "enter", "`tier`, `acts`");
-}
-
-static void
-read_sanction(struct dm_freezing *self, struct dm_entity *entity)
-{
-    struct dm_sanction *sanction = entity->object;
-    size_t before = complaints(self);
-
-    dm_read_rows(self, entity);
-    sanction->on.by_act = has_act(entity, "on.acts", "on.act");
-    read_tier_reference(self, entity, "on", &sanction->on.scheme, &sanction->on.tier);
-    check_ground(self, entity, "on", "`list`, `tier`, `acts`");
-    if (complaints(self) == before) {
-        dm_validate_sanction(self, entity);
-    }
-}
-
-static void
-read_reward(struct dm_freezing *self, struct dm_entity *entity)
-{
-    struct dm_reward *reward = entity->object;
-
-    dm_read_rows(self, entity);
-    reward->on.list = -1;
-    read_tier_reference(self, entity, "on", &reward->on.scheme, &reward->on.tier);
-    check_ground(self, entity, "on", "`tier`");
 }
 
 #define SECTION(key_, what_, scope_, owner, array, count, max_)                            \
@@ -332,37 +98,31 @@ static void
 freeze_regime(struct dm_freezing *self)
 {
     struct dm_regime *r = self->regime;
-    const struct {
-        struct section section;
-        dm_entity_reader reader;
-    } PARTS[] = {
-        { SECTION("channels", "channels", DM_SCOPE_CHANNEL, r, channels, n_channels,
-              DM_MAX_CHANNELS),
-            read_plain },
-        { SECTION(
-              "schemes", "schemes", DM_SCOPE_SCHEME, r, schemes, n_schemes, DM_MAX_SCHEMES),
-            read_scheme },
-        { SECTION("lists", "lists", DM_SCOPE_LIST, r, lists, n_lists, DM_MAX_LISTS),
-            read_list },
-        { SECTION("sanctions", "sanctions", DM_SCOPE_SANCTION, r, sanctions, n_sanctions,
-              DM_MAX_SANCTIONS),
-            read_sanction },
-        { SECTION(
-              "rewards", "rewards", DM_SCOPE_REWARD, r, rewards, n_rewards, DM_MAX_REWARDS),
-            read_reward },
+    const struct section PARTS[] = {
+        SECTION("channels", "channels", DM_SCOPE_CHANNEL, r, channels, n_channels,
+            DM_MAX_CHANNELS),
+        SECTION(
+            "schemes", "schemes", DM_SCOPE_SCHEME, r, schemes, n_schemes, DM_MAX_SCHEMES),
+        SECTION("lists", "lists", DM_SCOPE_LIST, r, lists, n_lists, DM_MAX_LISTS),
+        SECTION("sanctions", "sanctions", DM_SCOPE_SANCTION, r, sanctions, n_sanctions,
+            DM_MAX_SANCTIONS),
+        SECTION(
+            "rewards", "rewards", DM_SCOPE_REWARD, r, rewards, n_rewards, DM_MAX_REWARDS),
     };
     struct dm_entity whole = {
         .scope = DM_SCOPE_REGIME, .object = r, .key = self->root, .node = self->root
     };
-    size_t before = complaints(self);
+    size_t before = dm_complaints(self);
 
     for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
-        collect(self, &PARTS[i].section);
-        read_section(self, &PARTS[i].section, PARTS[i].reader);
+        collect(self, &PARTS[i]);
+        read_section(self, &PARTS[i]);
     }
     dm_read_rows(self, &whole);
     r->adaptation.on = dm_node_at(self->root, "adaptation") != NULL;
-    if (complaints(self) == before) {
+    r->redress.on = dm_node_at(self->root, "redress") != NULL;
+    r->opinion.on = dm_node_at(self->root, "opinion") != NULL;
+    if (dm_complaints(self) == before) {
         dm_validate_regime(self);
     }
 }
@@ -419,6 +179,21 @@ collect_contexts(struct dm_freezing *self, const struct dm_node *root, const cha
     }
 }
 
+/* All that a file names; the twin's services are not read. */
+static void
+collect_all_contexts(struct dm_freezing *self, const struct dm_node *root)
+{
+    static const char *const OF_SERVICES[] = { "related_to", "related_narrow",
+        "related_wide" };
+
+    collect_contexts(self, root, "channels", "context");
+    collect_contexts(self, root, "schemes", "contexts");
+    collect_contexts(self, root, "lists", "contexts");
+    for (size_t i = 0; root == self->root && i < 3; i++) {
+        collect_contexts(self, root, "services", OF_SERVICES[i]);
+    }
+}
+
 /* Everything but entities. */
 static void
 freeze_whole(struct dm_freezing *self)
@@ -428,10 +203,11 @@ freeze_whole(struct dm_freezing *self)
         .key = self->root,
         .node = self->root };
     const struct dm_node *variants = dm_node_at(self->root, "variants");
-    size_t before = complaints(self);
+    size_t before = dm_complaints(self);
 
     dm_read_rows(self, &whole);
-    if (complaints(self) == before) {
+    self->scenario->society.has_means = dm_node_walk(self->root, "society.means") != NULL;
+    if (dm_complaints(self) == before) {
         dm_validate_run(self);
         dm_validate_society(self);
     }
@@ -443,7 +219,7 @@ freeze_whole(struct dm_freezing *self)
     }
 }
 
-/* Acts and services, which both worlds share; contexts are known already. */
+/* Acts, services and vignettes, which both worlds share; contexts are known already. */
 static void
 freeze_entities(struct dm_freezing *self)
 {
@@ -453,10 +229,15 @@ freeze_entities(struct dm_freezing *self)
     const struct section services = SECTION(
         "services", "services", DM_SCOPE_SERVICE, s, services, n_services, DM_MAX_SERVICES);
 
+    const struct section vignettes = SECTION("measure.vignettes", "vignettes",
+        DM_SCOPE_VIGNETTE, s, vignettes, n_vignettes, DM_MAX_VIGNETTES);
+
     collect(self, &acts);
     collect(self, &services);
-    read_section(self, &acts, read_plain);
-    read_section(self, &services, read_plain);
+    collect(self, &vignettes);
+    read_section(self, &acts);
+    read_section(self, &services);
+    read_section(self, &vignettes);
 }
 
 /* The library name of the twin, NULL for none. */
@@ -505,9 +286,8 @@ dm_freeze(struct dm_freezing *self, const struct dm_read_options *options)
         dm_check(self->reading, twin_root);
         memcpy(s->twin_name.s, twin, strlen(twin) + 1);
     }
-    collect_contexts(self, self->root, "channels", "context");
-    collect_contexts(self, self->root, "services", "related_to");
-    collect_contexts(self, twin_root, "channels", "context");
+    collect_all_contexts(self, self->root);
+    collect_all_contexts(self, twin_root);
     freeze_entities(self);
     freeze_regime(self);
     if (twin_root != NULL) {

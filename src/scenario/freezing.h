@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What the parts that fill a frozen scenario share: read.c (values), freeze.c (entities),
- * validate.c (values among each other). */
+ * entities.c, validate.c and
+ * validate_regime.c (values among each other). */
 #ifndef DEMERIT_SCENARIO_FREEZING_H
 #define DEMERIT_SCENARIO_FREEZING_H
 
@@ -25,6 +26,15 @@ struct dm_entity {
     char path[DM_KEY_BYTES];
 };
 
+static inline size_t
+dm_complaints(const struct dm_freezing *self)
+{
+    return self->reading->diagnostics->n;
+}
+
+/* entities.c: one entity whose id, and those it refers to, are known. */
+void dm_read_entity(struct dm_freezing *self, struct dm_entity *entity);
+
 /* read.c: all rows of the entity's scope. */
 void dm_read_rows(struct dm_freezing *self, const struct dm_entity *entity);
 /* A number of this row; false after a complaint. */
@@ -45,8 +55,13 @@ void dm_freeze(struct dm_freezing *self, const struct dm_read_options *options);
 void dm_validate_society(struct dm_freezing *self);
 void dm_validate_run(struct dm_freezing *self);
 void dm_validate_scheme(struct dm_freezing *self, const struct dm_entity *entity);
+void dm_validate_channel(struct dm_freezing *self, const struct dm_entity *entity);
+void dm_validate_list(struct dm_freezing *self, const struct dm_entity *entity);
 void dm_validate_sanction(struct dm_freezing *self, const struct dm_entity *entity);
 void dm_validate_regime(struct dm_freezing *self);
+/* A twelfth of a yearly rate is a probability: not zero, and too small to be one? */
+void dm_validate_monthly(struct dm_freezing *self, const struct dm_node *where,
+    const char *key, int64_t per_year_nano);
 /* Two ids of a kind with one hash. `n` entities that start with their id. */
 void dm_validate_hashes(struct dm_freezing *self, const char *section, const void *entities,
     size_t n, size_t stride);

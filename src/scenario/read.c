@@ -111,11 +111,12 @@ complain_bound(struct dm_reading *reading, const struct dm_field *field,
     dm_strbuf_clear(&text);
 }
 
-/* Words that stand for a number (`never`, `none`) lie outside the bounds by design. */
+/* Words that stand for a number (`never`, `none`) lie outside the bounds by design; `x` is
+ * of factors. */
 static bool
 is_word(const char *text)
 {
-    return text[0] >= 'a' && text[0] <= 'w';
+    return text[0] >= 'a' && text[0] <= 'z' && text[0] != 'x';
 }
 
 bool
@@ -391,25 +392,30 @@ read_node(const struct slot *self, const struct dm_node *node)
     }
 }
 
-/* `sees` and `points`: the row's path ends in `*`, `map` stands before it. */
+/* `sees`, `points` and `feeds`: the row's path ends in `*`, `map` stands before it. */
 static void
-read_by_act(struct slot *self, const struct dm_node *map, const char *prefix)
+read_by_id(struct slot *self, const struct dm_node *map, const char *prefix)
 {
     const struct dm_scenario *s = self->freezing->scenario;
+    const struct dm_regime *r = self->freezing->regime;
+    bool by_act = self->field->shape == DM_SHAPE_BY_ACT;
+    const struct dm_id *ids = by_act ? &s->acts[0].id : &r->schemes[0].id;
+    size_t n = (size_t) (by_act ? s->n_acts : r->n_schemes);
+    size_t stride = by_act ? sizeof s->acts[0] : sizeof r->schemes[0];
 
     for (size_t i = 0; map != NULL && map->kind == DM_NODE_MAP && i < map->n_entries; i++) {
         const struct dm_node *key = map->entries[i].key;
-        int act = dm_id_index(key->text, s->acts, (size_t) s->n_acts, sizeof s->acts[0]);
+        int at = dm_id_index(key->text, ids, n, stride);
 
         if (dm_is_annotation(key->text) || !dm_is_id(key->text)) {
             continue;
         }
         dm_key_join(self->key, prefix, key->text);
-        if (act < 0) {
-            dm_unknown_reference(self->freezing, key, self->key, "act", &s->acts[0].id,
-                (size_t) s->n_acts, sizeof s->acts[0]);
-        } else if (read_scalar(self, act, dm_node_plain(map->entries[i].value))) {
-            dm_field_mark(self->field, self->object, act);
+        if (at < 0) {
+            dm_unknown_reference(
+                self->freezing, key, self->key, by_act ? "act" : "scheme", ids, n, stride);
+        } else if (read_scalar(self, at, dm_node_plain(map->entries[i].value))) {
+            dm_field_mark(self->field, self->object, at);
         }
     }
 }
@@ -492,13 +498,13 @@ read_row(
     const struct dm_node *node;
     char prefix[DM_KEY_BYTES], path[DM_KEY_BYTES];
 
-    if (field->shape == DM_SHAPE_BY_ACT) {
+    if (field->shape == DM_SHAPE_BY_ACT || field->shape == DM_SHAPE_BY_SCHEME) {
         size_t n = strlen(key) - 2; /* without ".*" */
 
         memcpy(path, key, n);
         path[n] = '\0';
         dm_key_join(prefix, entity->path, path);
-        read_by_act(&slot, dm_node_walk(entity->node, path), prefix);
+        read_by_id(&slot, dm_node_walk(entity->node, path), prefix);
         return;
     }
     dm_key_join(slot.key, entity->path, key);

@@ -205,29 +205,77 @@ text_of(const struct dm_field *field, const void *object)
     return text;
 }
 
-/* Nothing to write: no text, no reference, an empty set; or a key that its ground does not
- * allow. */
+/* An effect that the sanction's ground does not allow. */
 static bool
-is_absent(const struct resolved *self, const struct dm_field *field, const void *object)
+is_idle_effect(const char *key, const struct dm_sanction *sanction)
+{
+    static const char *const IN_FORCE[] = { "hiring", "separation", "interest" };
+
+    if (strcmp(key, "denies") == 0) {
+        return sanction->service < 0;
+    }
+    if (strcmp(key, "fine") == 0) {
+        return !sanction->on.by_act;
+    }
+    for (size_t i = 0; i < sizeof IN_FORCE / sizeof *IN_FORCE; i++) {
+        if (strcmp(key, IN_FORCE[i]) == 0) {
+            return sanction->on.by_act;
+        }
+    }
+    return false;
+}
+
+static bool
+is_idle_entry(const char *key, const struct dm_list *list)
+{
+    if (strcmp(key, "enter.below") == 0) {
+        return !list->by_score;
+    }
+    if (strcmp(key, "enter.count") == 0 || strcmp(key, "enter.within") == 0) {
+        return !list->counts;
+    }
+    return false;
+}
+
+/* A key that other keys of its entity do not allow, or that says nothing beside them. */
+static bool
+is_idle(const struct resolved *self, const struct dm_field *field, const void *object)
 {
     const char *key = dm_field_key(field);
 
+    if (field->scope == DM_SCOPE_SANCTION) {
+        return is_idle_effect(key, object);
+    }
+    if (field->scope == DM_SCOPE_LIST) {
+        return is_idle_entry(key, object);
+    }
+    if (field->scope == DM_SCOPE_SCHEME && strncmp(key, "opt_in.", 7) == 0) {
+        return !((const struct dm_scheme *) object)->opt_in;
+    }
+    if (field->scope == DM_SCOPE_SERVICE && strncmp(key, "related_", 8) == 0 &&
+        strcmp(key, "related_to") != 0) {
+        const struct dm_service *service = object;
+
+        return dm_field_load(field, object, 0) == service->related_contexts;
+    }
+    return strcmp(key, "society.means") == 0 && !self->scenario->society.has_means;
+}
+
+/* Nothing to write: no text, no reference, no list; or an idle key. */
+static bool
+is_absent(const struct resolved *self, const struct dm_field *field, const void *object)
+{
     if (field->kind == DM_KIND_ID || field->kind == DM_KIND_TEXT) {
         return text_of(field, object) == NULL || text_of(field, object)[0] == '\0';
     }
-    if (field->shape == DM_SHAPE_ONE_OR_LIST) {
-        return is_empty_set(self, field, object);
+    if (is_idle(self, field, object)) {
+        return true;
     }
-    if (field->scope == DM_SCOPE_SANCTION) {
-        const struct dm_sanction *sanction = object;
-
-        if (strcmp(key, "denies") == 0) {
-            return sanction->service < 0;
-        }
-        if (strcmp(key, "fine") == 0 || strcmp(key, "hiring") == 0 ||
-            strcmp(key, "separation") == 0) {
-            return sanction->on.by_act != (strcmp(key, "fine") == 0);
-        }
+    if (field->shape == DM_SHAPE_LIST) {
+        return dm_field_count(field, object) == 0;
+    }
+    if (field->shape == DM_SHAPE_ONE_OR_LIST && field->scope != DM_SCOPE_SERVICE) {
+        return is_empty_set(self, field, object);
     }
     return !dm_kind_is_number(field->kind) && field->shape == DM_SHAPE_ONE &&
            dm_field_load(field, object, 0) < 0;
@@ -244,14 +292,17 @@ add_list(struct resolved *self, const struct dm_field *field, const void *object
 }
 
 static void
-add_by_act(struct resolved *self, const struct dm_field *field, const void *object)
+add_by_id(struct resolved *self, const struct dm_field *field, const void *object)
 {
     const char *key = dm_field_key(field);
+    bool by_scheme = field->shape == DM_SHAPE_BY_SCHEME;
+    int n = by_scheme ? self->regime->n_schemes : self->scenario->n_acts;
     char path[2 * PATH_BYTES];
 
-    for (int i = 0; i < self->scenario->n_acts; i++) {
+    for (int i = 0; i < n; i++) {
         if (dm_field_marked(field, object, i)) {
-            const char *id = self->scenario->acts[i].id.s;
+            const char *id =
+                by_scheme ? self->regime->schemes[i].id.s : self->scenario->acts[i].id.s;
 
             memcpy(path, key, strlen(key) - 1); /* without "*" */
             memcpy(path + strlen(key) - 1, id, strlen(id) + 1);
@@ -290,7 +341,7 @@ add_value(struct resolved *self, const struct dm_field *field, const void *objec
     }
 }
 
-/* `tier` of a list, sanction or reward, just after its `scheme`. */
+/* `tier` of a list, sanction or reward, just after its `scheme`; `refusers` of a scheme. */
 static void
 add_tier_reference(struct resolved *self, const struct dm_field *field, const void *object)
 {
@@ -302,6 +353,10 @@ add_tier_reference(struct resolved *self, const struct dm_field *field, const vo
     }
     if (field->scope == DM_SCOPE_LIST) {
         scheme = ((const struct dm_list *) object)->scheme;
+    } else if (field->scope == DM_SCOPE_SCHEME) {
+        const struct dm_scheme *own = object;
+
+        scheme = (int32_t) (own - self->regime->schemes);
     } else if (field->scope == DM_SCOPE_SANCTION) {
         scheme = ((const struct dm_sanction *) object)->on.scheme;
     } else {
@@ -311,12 +366,22 @@ add_tier_reference(struct resolved *self, const struct dm_field *field, const vo
     dm_strbuf_addf(self->out, "\"%s\"\n", self->regime->schemes[scheme].tiers[tier].id.s);
 }
 
+/* Does the regime lack the section that the path begins with? */
+static bool
+is_section_off(const struct dm_regime *regime, const char *path)
+{
+    return (strncmp(path, "adaptation.", 11) == 0 && !regime->adaptation.on) ||
+           (strncmp(path, "redress.", 8) == 0 && !regime->redress.on) ||
+           (strncmp(path, "opinion.", 8) == 0 && !regime->opinion.on);
+}
+
 static bool
 is_written(const struct resolved *self, const struct dm_field *field, enum dm_scope scope)
 {
     return field->scope == scope && field->path != NULL &&
            (!field->by_hand || field->kind == DM_KIND_TIER) && !dm_field_is_alias(field) &&
-           (strncmp(field->path, "adaptation.", 11) != 0 || self->regime->adaptation.on);
+           !is_section_off(self->regime, field->path) &&
+           strcmp(field->path, "measure.causes") != 0; /* with the vignettes */
 }
 
 static void
@@ -331,8 +396,8 @@ add_rows(struct resolved *self, enum dm_scope scope, const void *object)
         }
         if (field->kind == DM_KIND_TIER) {
             add_tier_reference(self, field, object);
-        } else if (field->shape == DM_SHAPE_BY_ACT) {
-            add_by_act(self, field, object);
+        } else if (field->shape == DM_SHAPE_BY_ACT || field->shape == DM_SHAPE_BY_SCHEME) {
+            add_by_id(self, field, object);
         } else if (!is_absent(self, field, object)) {
             open_path(self, dm_field_key(field));
             add_value(self, field, object);
@@ -395,6 +460,25 @@ add_regime(struct resolved *self, const struct dm_regime *r)
     add_rows(self, DM_SCOPE_REGIME, r);
 }
 
+/* Below `measure`, the last map of the scenario's own rows. */
+static void
+add_vignettes(struct resolved *self)
+{
+    const struct dm_scenario *s = self->scenario;
+
+    dm_strbuf_add(self->out, "\nmeasure:\n");
+    dm_strbuf_addf(self->out, "  causes: %s\n", s->measure_causes ? "on" : "off");
+    if (s->n_vignettes > 0) {
+        dm_strbuf_add(self->out, "  vignettes:\n");
+    }
+    for (int32_t i = 0; i < s->n_vignettes; i++) {
+        dm_strbuf_addf(self->out, "    %s:\n", s->vignettes[i].id.s);
+        self->indent = 3;
+        add_rows(self, DM_SCOPE_VIGNETTE, &s->vignettes[i]);
+        self->indent = 0;
+    }
+}
+
 dm_status
 dm_scenario_resolved_yaml(const struct dm_scenario *scenario, struct dm_strbuf *out)
 {
@@ -406,6 +490,7 @@ dm_scenario_resolved_yaml(const struct dm_scenario *scenario, struct dm_strbuf *
     dm_strbuf_addf(
         out, "twin: %s\n", scenario->twin_name.s[0] != '\0' ? scenario->twin_name.s : "no");
     add_rows(&self, DM_SCOPE_SCENARIO, scenario);
+    add_vignettes(&self);
     add_entities(&self, "acts", DM_SCOPE_ACT, scenario->acts, scenario->n_acts,
         sizeof scenario->acts[0]);
     add_entities(&self, "services", DM_SCOPE_SERVICE, scenario->services,

@@ -229,23 +229,35 @@ unitless(enum dm_kind kind, const struct quantity *q, int64_t *value)
         return whole(q, value);
     }
     fault = decimal(q, value);
-    if (fault == DM_UNIT_OK && kind != DM_KIND_DECIMAL && kind != DM_KIND_FACTOR) {
+    if (fault == DM_UNIT_OK && kind != DM_KIND_DECIMAL && kind != DM_KIND_FACTOR &&
+        kind != DM_KIND_OFFICERS) {
         fault = divide(value, NANO_A_CENTI);
     }
     return fault;
 }
 
-/* The words that stand for a number: `never`, `none`. */
+/* The words that stand for a number. */
 static bool
 word(enum dm_kind kind, const char *text, int64_t *value)
 {
-    if (kind == DM_KIND_TERM && strcmp(text, "never") == 0) {
-        *value = DM_NEVER;
-        return true;
-    }
-    if ((kind == DM_KIND_FLOOR || kind == DM_KIND_CEILING) && strcmp(text, "none") == 0) {
-        *value = kind == DM_KIND_FLOOR ? INT32_MIN / 2 : INT32_MAX / 2;
-        return true;
+    static const struct {
+        enum dm_kind kind;
+        const char *word;
+        int64_t value;
+    } WORDS[] = {
+        { DM_KIND_TERM, "never", DM_NEVER },
+        { DM_KIND_EXPIRY, "never", DM_NEVER },
+        { DM_KIND_EXPIRY, "year-end", DM_YEAR_END },
+        { DM_KIND_OFFICERS, "unlimited", DM_UNLIMITED },
+        { DM_KIND_FLOOR, "none", INT32_MIN / 2 },
+        { DM_KIND_CEILING, "none", INT32_MAX / 2 },
+    };
+
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
+        if (WORDS[i].kind == kind && strcmp(text, WORDS[i].word) == 0) {
+            *value = WORDS[i].value;
+            return true;
+        }
     }
     return false;
 }
@@ -277,7 +289,7 @@ dm_unit_parse(enum dm_kind kind, const char *text, int64_t *value)
     if (kind == DM_KIND_MONTHLY) {
         return monthly(&q, value);
     }
-    if (kind == DM_KIND_MONTHS || kind == DM_KIND_TERM) {
+    if (kind == DM_KIND_MONTHS || kind == DM_KIND_TERM || kind == DM_KIND_EXPIRY) {
         return months(&q, value);
     }
     return kind == DM_KIND_YUAN ? yuan(&q, value) : unitless(kind, &q, value);
@@ -294,6 +306,8 @@ format_months(int64_t value, struct dm_strbuf *out)
 {
     if (value == DM_NEVER) {
         dm_strbuf_add(out, "never");
+    } else if (value == DM_YEAR_END) {
+        dm_strbuf_add(out, "year-end");
     } else {
         dm_strbuf_addf(out, "%lld month%s", (long long) value, value == 1 ? "" : "s");
     }
@@ -329,11 +343,14 @@ dm_unit_format(enum dm_kind kind, int64_t value, struct dm_strbuf *out)
 {
     if (kind == DM_KIND_COUNT || kind == DM_KIND_SEED) {
         dm_strbuf_addf(out, "%lld", (long long) value);
-    } else if (kind == DM_KIND_MONTHS || kind == DM_KIND_TERM) {
+    } else if (kind == DM_KIND_MONTHS || kind == DM_KIND_TERM || kind == DM_KIND_EXPIRY) {
         format_months(value, out);
     } else if (kind == DM_KIND_POINTS || kind == DM_KIND_FLOOR || kind == DM_KIND_CEILING) {
         format_points(value, out);
-    } else if (kind == DM_KIND_FACTOR || kind == DM_KIND_DECIMAL) {
+    } else if (kind == DM_KIND_OFFICERS && value == DM_UNLIMITED) {
+        dm_strbuf_add(out, "unlimited");
+    } else if (kind == DM_KIND_FACTOR || kind == DM_KIND_DECIMAL ||
+               kind == DM_KIND_OFFICERS) {
         dm_strbuf_add(out, kind == DM_KIND_FACTOR ? "x" : "");
         dm_strbuf_add_nano(out, value);
     } else {
