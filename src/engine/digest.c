@@ -84,6 +84,9 @@ dm_digest_state(struct dm_world *world, uint32_t tick, struct dm_digest *digest)
     }
     if (ok) {
         dm_checksum_u64(whole, world->n_sanctioned);
+        if (world->plan->keeps.opinion) {
+            dm_checksum_u64(whole, world->n_dissenters);
+        }
         *digest = dm_checksum_digest(whole);
     }
     dm_checksum_free(community);

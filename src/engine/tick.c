@@ -14,7 +14,9 @@ const struct dm_stage *const dm_stage_order[] = {
     &dm_stage_observe,
     &dm_stage_score,
     &dm_stage_sanction,
+    &dm_stage_respond,
     &dm_stage_adapt,
+    &dm_stage_opinion,
 };
 const int dm_n_stages = (int) (sizeof dm_stage_order / sizeof *dm_stage_order);
 
@@ -116,6 +118,13 @@ turn_over(struct dm_lane *self, struct dm_world *world)
     world->published_next = seen;
     self->exchange->publish(
         self->exchange->self, world->published[0], world->n, 0, world->n);
+    if (world->signal_next != NULL) {
+        seen = world->signal[0];
+        world->signal[0] = world->signal_next;
+        world->signal_next = seen;
+        self->exchange->publish(
+            self->exchange->self, world->signal[0], world->n, 0, world->n);
+    }
 }
 
 static bool

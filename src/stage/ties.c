@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define PUBLISHED_TIER 7U
-
 /* number, flagged << 8, newly flagged << 16 */
 static inline uint32_t
 counts_of(uint32_t byte)
@@ -19,14 +17,14 @@ counts_of(uint32_t byte)
 static inline uint32_t
 tiers_of(uint32_t byte)
 {
-    return 1U | (byte & PUBLISHED_TIER) << 8;
+    return 1U | (byte & DM_PUBLISHED_TIER) << 8;
 }
 
 static void
 add_slot(
     struct dm_block *block, const uint8_t *restrict mates, int32_t slot, bool counts_tier)
 {
-    const uint32_t *restrict ties = block->world->network->ties + block->first;
+    const uint32_t *restrict ties = dm_world_ties(block->world) + block->first;
     uint32_t *restrict counts = block->tie_counts;
     uint32_t *restrict tiers = block->tie_tiers;
     const uint32_t tier_mask = counts_tier ? UINT32_MAX : 0, m = block->m;
@@ -43,13 +41,14 @@ static void
 add_long(struct dm_block *block, int32_t s, int32_t slot, bool counts_tier)
 {
     const struct dm_network *network = block->world->network;
+    const uint32_t *ties = dm_world_ties(block->world);
     const uint8_t *published = block->world->published[0];
 
     for (uint32_t i = 0; i < block->m; i++) {
         uint64_t p = block->first + i;
         uint32_t byte;
 
-        if ((network->ties[p] >> slot & 1U) == 0) {
+        if ((ties[p] >> slot & 1U) == 0) {
             continue;
         }
         byte = published[dm_network_long_mate(network, p, s)];
@@ -105,4 +104,85 @@ dm_ties_look(struct dm_block *block, unsigned of)
         add_long(block, s, slots + s, (of & DM_TIE_FRIENDS) != 0);
     }
     add_households(block, (of & DM_TIE_HOUSEHOLD) != 0);
+}
+
+/* ---- signals ---- */
+
+/* number, dissenting << 8, rated badly << 16 */
+static inline uint32_t
+signals_of(uint32_t byte)
+{
+    return 1U | (byte & DM_SIGNAL_DISSENTS) << 8 | (byte & DM_SIGNAL_BADLY) << 15;
+}
+
+static void
+hear_slot(struct dm_block *block, const uint8_t *restrict mates, int32_t slot)
+{
+    const uint32_t *restrict ties = dm_world_ties(block->world) + block->first;
+    uint32_t *restrict signals = block->tie_signals;
+
+    for (uint32_t i = 0; i < block->m; i++) {
+        signals[i] += (0U - ((ties[i] >> slot) & 1U)) & signals_of(mates[i]);
+    }
+}
+
+static void
+hear_long(struct dm_block *block, int32_t s, int32_t slot)
+{
+    const struct dm_network *network = block->world->network;
+    const uint32_t *ties = dm_world_ties(block->world) + block->first;
+    const uint8_t *signal = block->world->signal[0];
+
+    for (uint32_t i = 0; i < block->m; i++) {
+        if ((ties[i] >> slot & 1U) != 0) {
+            block->tie_signals[i] +=
+                signals_of(signal[dm_network_long_mate(network, block->first + i, s)]);
+        }
+    }
+}
+
+static void
+hear_households(struct dm_block *block)
+{
+    const struct dm_population *people = block->world->population;
+    const uint8_t *signal = block->world->signal[0] + block->first;
+
+    for (uint32_t i = 0; i < block->m;) {
+        uint32_t adults = dm_household_adults(people, block->first + i), all = 0;
+
+        for (uint32_t k = i; k < i + adults; k++) {
+            all += signals_of(signal[k]);
+        }
+        for (uint32_t k = i; k < i + adults; k++) {
+            block->tie_signals[k] += all - signals_of(signal[k]);
+        }
+        i += adults;
+    }
+}
+
+void
+dm_ties_hear(struct dm_block *block)
+{
+    const struct dm_network *network = block->world->network;
+    const struct dm_ring *ring = dm_network_ring(network, block->community);
+    const uint8_t *signal = block->world->signal[0] + block->first;
+    int32_t slots = dm_ring_slots(ring);
+    uint32_t m = block->m;
+
+    if (block->heard) {
+        return;
+    }
+    memset(block->tie_signals, 0, m * sizeof *block->tie_signals);
+    memcpy(block->published_twice, signal, m);
+    memcpy(block->published_twice + m, signal, m);
+    for (int32_t slot = 0; slot < slots; slot++) {
+        uint32_t d = ring->offset[slot / 2];
+
+        hear_slot(block, block->published_twice + (slot % 2 == 0 ? d : m - d), slot);
+    }
+    for (int32_t s = 0; s < network->n_long; s++) {
+        hear_long(block, s, slots + s);
+    }
+    hear_households(block);
+    block->heard = true;
 }
