@@ -6,31 +6,29 @@
 #include <stdlib.h>
 
 static dm_status
-make_plan(struct dm_plan **plan, const struct dm_scenario *scenario,
-    const struct dm_regime *regime, struct dm_error *err)
+make_rules(struct dm_setting_of_run *self, int side, struct dm_error *err)
 {
-    *plan = malloc(sizeof **plan);
-    if (*plan == NULL) {
-        return dm_error_set(err, DM_ENOMEM, "no memory for the plan");
+    dm_status st =
+        dm_rulebook_init(&self->rules[side], self->scenario, side == DM_TWIN, err);
+
+    if (st == DM_OK) {
+        self->plan[side] = self->rules[side].plan[0];
     }
-    return dm_plan_init(*plan, scenario, regime, err);
+    return st;
 }
 
 static dm_status
 make_intensities(struct dm_setting_of_run *self, struct dm_error *err)
 {
-    for (int side = 0; side < DM_N_SIDES; side++) {
-        if (self->plan[side] == NULL) {
-            continue;
+    dm_status st = DM_OK;
+
+    for (int side = 0; st == DM_OK && side < DM_N_SIDES; side++) {
+        if (self->plan[side] != NULL) {
+            st = dm_intensity_book_init(&self->intensities[side], &self->rules[side],
+                &self->rules[DM_REGIME], self->grid, err);
         }
-        self->intensities[side] = malloc(sizeof *self->intensities[side]);
-        if (self->intensities[side] == NULL) {
-            return dm_error_set(err, DM_ENOMEM, "no memory for the table of intensities");
-        }
-        dm_intensities_init(
-            self->intensities[side], self->plan[side], self->plan[DM_REGIME], self->grid);
     }
-    return DM_OK;
+    return st;
 }
 
 dm_status
@@ -40,9 +38,9 @@ dm_setting_init(struct dm_setting_of_run *self, const struct dm_scenario *scenar
     dm_status st;
 
     *self = (struct dm_setting_of_run){ .scenario = scenario };
-    st = make_plan(&self->plan[DM_REGIME], scenario, &scenario->regime, err);
+    st = make_rules(self, DM_REGIME, err);
     if (st == DM_OK && scenario->twin_name.s[0] != '\0') {
-        st = make_plan(&self->plan[DM_TWIN], scenario, &scenario->twin, err);
+        st = make_rules(self, DM_TWIN, err);
     }
     if (st == DM_OK) {
         self->grid = malloc(sizeof *self->grid);
@@ -71,10 +69,10 @@ dm_setting_clear(struct dm_setting_of_run *self)
 {
     dm_network_clear(&self->network);
     dm_population_clear(&self->population);
-    free(self->plan[DM_REGIME]);
-    free(self->plan[DM_TWIN]);
-    free(self->intensities[DM_REGIME]);
-    free(self->intensities[DM_TWIN]);
+    for (int side = 0; side < DM_N_SIDES; side++) {
+        dm_intensity_book_clear(&self->intensities[side]);
+        dm_rulebook_clear(&self->rules[side]);
+    }
     free(self->grid);
     *self = (struct dm_setting_of_run){ 0 };
 }
@@ -88,6 +86,7 @@ init_side(struct dm_lane *self, int side, struct dm_error *err)
         &self->world[side], plan, &setting->population, &setting->network, err);
 
     if (st == DM_OK) {
+        self->world[side].rules = &setting->rules[side];
         st = dm_ledger_init(&self->ledger[side], setting->population.n, err);
     }
     if (st == DM_OK) {
@@ -97,7 +96,7 @@ init_side(struct dm_lane *self, int side, struct dm_error *err)
         st = dm_block_init(&self->workers[w].block[side], plan, setting->grid, err);
         if (st == DM_OK) {
             st = dm_observer_init(
-                &self->workers[w].observer[side], plan, setting->intensities[side], err);
+                &self->workers[w].observer[side], plan, &setting->intensities[side], err);
         }
     }
     return st;

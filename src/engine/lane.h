@@ -10,17 +10,20 @@
 #include "measure/observer.h"
 #include "port/exchange.h"
 #include "stage/stage.h"
+#include "world/rulebook.h"
 
 enum dm_side { DM_REGIME, DM_TWIN, DM_N_SIDES };
 
 /* What all lanes of a run share; constant during it. */
 struct dm_setting_of_run {
     const struct dm_scenario *scenario; /* borrowed */
-    struct dm_plan *plan[DM_N_SIDES];   /* owned; the twin's NULL without one */
+    struct dm_rulebook rules[DM_N_SIDES];
+    const struct dm_plan *plan[DM_N_SIDES]; /* the shape: the first of rules; the twin's
+                                               NULL without one */
     struct dm_population population;
     struct dm_network network;
-    struct dm_rate_grid *grid;                      /* owned */
-    struct dm_intensities *intensities[DM_N_SIDES]; /* owned; the twin's NULL without one */
+    struct dm_rate_grid *grid; /* owned */
+    struct dm_intensity_book intensities[DM_N_SIDES];
 };
 
 /* The society is that of the seed. Pair with dm_setting_clear(). */

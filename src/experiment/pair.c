@@ -423,22 +423,18 @@ dm_pair_bytes(const struct dm_scenario *scenario, int32_t threads)
     struct dm_pair_options options = { .threads = threads };
     struct run self = { .scenario = scenario, .options = &options };
     int64_t n = scenario->society.persons, bytes;
-    struct dm_plan *plan = malloc(sizeof *plan);
 
-    if (plan == NULL) {
-        return 0;
-    }
     spread(&self);
     bytes = dm_population_bytes((uint64_t) n) + dm_network_bytes(scenario);
     for (int side = 0; side < DM_N_SIDES; side++) {
-        const struct dm_regime *regime =
-            side == DM_REGIME ? &scenario->regime : &scenario->twin;
+        struct dm_rulebook rules;
 
         if ((side == DM_REGIME || scenario->twin_name.s[0] != '\0') &&
-            dm_plan_init(plan, scenario, regime, NULL) == DM_OK) {
-            bytes += self.n_lanes * n * (dm_world_bytes_per_person(plan) + DM_LEDGER_BYTES);
+            dm_rulebook_init(&rules, scenario, side == DM_TWIN, NULL) == DM_OK) {
+            bytes += self.n_lanes * n *
+                     (dm_world_bytes_per_person(rules.plan[0]) + DM_LEDGER_BYTES);
+            dm_rulebook_clear(&rules);
         }
     }
-    free(plan);
     return bytes;
 }

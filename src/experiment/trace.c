@@ -113,7 +113,7 @@ count_of(uint32_t u, uint64_t mean_q40)
 static uint32_t
 unseen(const struct dm_block *block, int32_t a, uint32_t i, int32_t index)
 {
-    const struct dm_plan *plan = block->world->plan;
+    const struct dm_plan *plan = dm_block_plan(block, i);
     uint8_t traits = block->world->population->traits[block->first + i];
     uint64_t all = rate_or_none(index), rest = all;
 
@@ -134,7 +134,7 @@ unseen(const struct dm_block *block, int32_t a, uint32_t i, int32_t index)
 bool
 dm_trace_offends(const struct dm_block *block, uint32_t i)
 {
-    const struct dm_plan *plan = block->world->plan;
+    const struct dm_plan *plan = dm_block_plan(block, i);
 
     for (int32_t a = 0; a < plan->n_acts; a++) {
         int32_t index;
@@ -420,7 +420,7 @@ look_at_life(struct dm_trace *self, const struct dm_block *block)
                 (double) NAN));
     }
     self->employed = employed;
-    if (self->plan->adapt.on && world->aware[0][self->person] != self->aware) {
+    if (self->plan->keeps.adapts && world->aware[0][self->person] != self->aware) {
         self->aware = world->aware[0][self->person];
         add(self, block->tick, event_of(DM_TRACE_AWARE, -1, -1, (double) NAN));
     }
@@ -434,6 +434,7 @@ dm_trace_look(struct dm_trace *self, const struct dm_block *block)
     if (self->person < block->first || self->person >= block->first + block->m) {
         return;
     }
+    self->plan = dm_block_plan(block, i);
     look_at_acts(self, block, i);
     look_at_inventions(self, block, i);
     look_at_fines(self, block, i);

@@ -43,7 +43,7 @@ struct dm_trace_invented {
 struct dm_trace {
     uint64_t person;
     uint32_t first_measured, n_months;
-    const struct dm_plan *plan;         /* borrowed */
+    const struct dm_plan *plan;         /* borrowed: of the month that was looked at last */
     struct dm_trace_event *events;      /* owned */
     struct dm_trace_invented *invented; /* owned */
     size_t n_events, capacity, n_invented, invented_capacity;

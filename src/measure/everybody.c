@@ -21,10 +21,9 @@ rate_at(const uint32_t *grid, int32_t index)
 
 /* What the response of one who is aware changes, act by act. */
 static struct dm_intensity
-with_response(const struct dm_observer *self, const struct dm_block *block, uint32_t i,
+with_response(const struct dm_intensities *all, const struct dm_block *block, uint32_t i,
     struct dm_intensity sum)
 {
-    const struct dm_intensities *all = self->intensities;
     const uint32_t *grid = block->grid->rate24;
 
     for (int32_t k = 0; k < all->n_responding; k++) {
@@ -44,18 +43,19 @@ with_response(const struct dm_observer *self, const struct dm_block *block, uint
 }
 
 static void
-sum_rates(struct dm_observer *self, uint32_t *conduct, const struct dm_block *block)
+sum_rates(struct dm_observer *self, const struct dm_intensities *table, uint32_t *conduct,
+    const struct dm_block *block, uint32_t from, uint32_t to)
 {
     const struct dm_population *people = block->world->population;
     const uint8_t *traits = people->traits + block->first;
     const uint16_t *norms = people->norms + block->first;
 
-    for (uint32_t i = 0; i < block->m; i++) {
+    for (uint32_t i = from; i < to; i++) {
         struct dm_intensity sum =
-            *dm_intensity_at(self->intensities, block->poor[i] != 0, traits[i], norms[i]);
+            *dm_intensity_at(table, block->poor[i] != 0, traits[i], norms[i]);
 
         if (block->alarm[i] != 0) {
-            sum = with_response(self, block, i, sum);
+            sum = with_response(table, block, i, sum);
         }
         self->expression[i] = sum.expression;
         self->offences[i] = sum.offences;
@@ -189,16 +189,18 @@ dm_observe_everybody(struct dm_observer *self, struct dm_ledger *ledger,
             block->score + (size_t) block->world->plan->main_scheme * DM_COMMUNITY,
             block->m * sizeof *ledger->score);
     }
-    sum_rates(self, ledger->conduct + block->first, block);
     sum_falls(self, block, twin);
     compare_income(self, block, twin);
     for (uint64_t p = block->first; p < end;) {
         int32_t cell = dm_population_cell(people, p);
         uint64_t stop =
             people->cell_first[cell + 1] < end ? people->cell_first[cell + 1] : end;
+        uint32_t from = (uint32_t) (p - block->first),
+                 to = (uint32_t) (stop - block->first);
 
-        sum_run(
-            self, block, (uint32_t) (p - block->first), (uint32_t) (stop - block->first));
+        sum_rates(self, dm_intensity_book_at(self->intensities, cell / 2, block->tick),
+            ledger->conduct + block->first, block, from, to);
+        sum_run(self, block, from, to);
         fold_run(self, block->world, cell);
         p = stop;
     }

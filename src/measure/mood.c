@@ -9,7 +9,7 @@ dm_observe_mood(struct dm_tally *tally, const struct dm_block *block)
 {
     uint32_t fear = 0, aware = 0; /* a community's sum of 16 bits each fits */
 
-    if (!block->world->plan->adapt.on) {
+    if (!block->world->plan->keeps.adapts) {
         return;
     }
     const uint16_t *fears = block->world->fear[0] + block->first;

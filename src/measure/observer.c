@@ -48,7 +48,7 @@ dm_ledger_zero(struct dm_ledger *self)
 
 dm_status
 dm_observer_init(struct dm_observer *self, const struct dm_plan *plan,
-    const struct dm_intensities *intensities, struct dm_error *err)
+    const struct dm_intensity_book *intensities, struct dm_error *err)
 {
     dm_status st;
 

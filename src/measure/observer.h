@@ -30,13 +30,13 @@ void dm_ledger_zero(struct dm_ledger *self);
 /* Everything about one thread's measuring of one world. */
 struct dm_observer {
     struct dm_tally tally; /* of the month so far, this thread's communities */
-    const struct dm_intensities *intensities; /* borrowed */
-    uint64_t *expression, *offences, *falls;  /* [DM_COMMUNITY] rows of intensities */
-    int64_t *sums;                            /* dense counters by key */
+    const struct dm_intensity_book *intensities; /* borrowed */
+    uint64_t *expression, *offences, *falls;     /* [DM_COMMUNITY] rows of intensities */
+    int64_t *sums;                               /* dense counters by key */
 };
 
 dm_status dm_observer_init(struct dm_observer *self, const struct dm_plan *plan,
-    const struct dm_intensities *intensities, struct dm_error *err) DM_MUST_USE;
+    const struct dm_intensity_book *intensities, struct dm_error *err) DM_MUST_USE;
 void dm_observer_clear(struct dm_observer *self);
 
 /* One block of one world. `twin` is the same block in the twin, or NULL. */

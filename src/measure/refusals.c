@@ -45,7 +45,7 @@ dm_observe_refusal(
     struct dm_tally *tally, const struct dm_block *block, const struct dm_event *event)
 {
     const struct dm_world *world = block->world;
-    const struct dm_plan *plan = world->plan;
+    const struct dm_plan *plan = dm_block_plan(block, event->person);
     const struct dm_plan_service *service = &plan->service[event->subject];
     int64_t *row = tally->matrix + event->subject * ((size_t) plan->n_contexts + 1);
     uint64_t p = block->first + event->person, all = 0;

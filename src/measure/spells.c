@@ -58,7 +58,10 @@ dm_observe_spells(
         unsigned listed = world->listed[0][p];
 
         if (listed != 0 || world->spell[0][p] != 0) {
-            count_person(&self->tally, world, p, listed & world->plan->sanctioned_lists);
+            const struct dm_plan *plan =
+                dm_block_plan(block, (uint32_t) (p - block->first));
+
+            count_person(&self->tally, world, p, listed & plan->sanctioned_lists);
             ledger->ever[p] |= listed != 0;
         }
     }

@@ -67,8 +67,8 @@ struct dm_block {
     uint32_t *tie_counts; /* [DM_COMMUNITY] ties, flagged << 8, newly flagged << 16 */
     uint32_t *tie_tiers;  /* [DM_COMMUNITY] ties that association counts, sum of their tiers
                              << 8 */
-    uint32_t *tie_signals; /* [DM_COMMUNITY] ties that visibly dissent, that were rated badly
-                              last << 8; only where signals are kept */
+    uint32_t *tie_signals;    /* [DM_COMMUNITY] ties that visibly dissent, that were rated
+                                 badly    last << 8; only where signals are kept */
     uint8_t *published_twice; /* [2 DM_COMMUNITY] */
     uint8_t *own_events;      /* [DM_COMMUNITY] adverse events of the month */
     uint8_t *fell;     /* [DM_COMMUNITY] bit: fell into a sanctioned tier of this scheme */
@@ -106,7 +106,7 @@ dm_block_propensity(const struct dm_block *self, int32_t a, uint32_t i)
 static inline int32_t
 dm_block_response(const struct dm_block *self, int32_t a, uint32_t i)
 {
-    const struct dm_plan *plan = self->world->plan;
+    const struct dm_plan *plan = dm_block_plan(self, i);
     const struct dm_plan_act *act = &plan->act[a];
     int32_t response;
 

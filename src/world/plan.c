@@ -20,18 +20,19 @@ set_lists(struct dm_plan *plan, const struct dm_regime *regime)
         uint16_t bit = (uint16_t) (1U << l);
 
         plan->list[l] = (struct dm_plan_list){
+            .active = text->active,
             .entity = dm_fnv1a(text->id.s),
             .black = text->kind == DM_LIST_BLACK,
             .published = text->published,
             .by_act = text->tier < 0,
             .scheme = text->scheme,
-            .tier = text->tier,
+            .tier = text->active ? text->tier : -1,
             .term = (uint32_t) text->term_months,
         };
         plan->black_lists |= text->kind == DM_LIST_BLACK ? bit : 0;
         plan->published_lists |= text->published ? bit : 0;
         plan->act_lists |= text->tier < 0 ? bit : 0;
-        if (plan->list[l].black && text->tier >= 0 &&
+        if (plan->list[l].black && text->active && text->tier >= 0 &&
             text->tier > plan->scheme[text->scheme].list_tier) {
             plan->scheme[text->scheme].list_tier = text->tier;
         }
@@ -67,6 +68,22 @@ set_ground(struct dm_plan *plan, const struct dm_ground *on)
     }
 }
 
+/* Demands made elsewhere are denied only where one's lists are honoured. */
+static void
+set_denial(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime, const struct dm_sanction *text)
+{
+    struct dm_plan_service *service = &plan->service[text->service];
+    int64_t away = scenario->services[text->service].away_nano;
+    int64_t lost = dm_rmuldiv(away, DM_NANO - regime->recognition_nano, DM_NANO);
+    int64_t denies = dm_rmuldiv(text->denies_nano, DM_NANO - lost, DM_NANO);
+
+    service->denial[service->n_denials++] = (struct dm_plan_denial){
+        .on = ground_of(&text->on),
+        .keep = DM_ONE32 - dm_threshold(denies),
+    };
+}
+
 static void
 set_sanctions(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime)
@@ -74,14 +91,12 @@ set_sanctions(struct dm_plan *plan, const struct dm_scenario *scenario,
     for (int32_t i = 0; i < regime->n_sanctions; i++) {
         const struct dm_sanction *text = &regime->sanctions[i];
 
+        if (!text->active) {
+            continue;
+        }
         set_ground(plan, &text->on);
         if (text->service >= 0 && text->denies_nano > 0) {
-            struct dm_plan_service *service = &plan->service[text->service];
-
-            service->denial[service->n_denials++] = (struct dm_plan_denial){
-                .on = ground_of(&text->on),
-                .keep = DM_ONE32 - dm_threshold(text->denies_nano),
-            };
+            set_denial(plan, scenario, regime, text);
         }
         if (text->hiring_factor_nano != DM_NANO ||
             text->separation_factor_nano != DM_NANO) {

@@ -298,6 +298,9 @@ void dm_plan_effects(struct dm_plan *plan, const struct dm_scenario *scenario,
 /* plan_response.c: after schemes, effects and adaptation, before rates. */
 void dm_plan_responses(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime);
+/* perceived.c: deterrence, gain and weight of conduct of every act. */
+void dm_plan_perceive(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime);
 /* rates.c: fills plan->act[a] for every act. */
 dm_status dm_plan_rates(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime, struct dm_error *err) DM_MUST_USE;

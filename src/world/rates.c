@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * How often people do what: base index, steps of attributes, deterrence and gain
- * (docs/odd/submodels.md, 3). C_a makes r_a the mean rate of the eligible at tick 0; it
- * comes from the rounded steps, so that rounding does not move the mean. */
+ * How often people do what: base index and steps of attributes (docs/odd/submodels.md, 3);
+ * what they expect of the regime is compiled in perceived.c. C_a makes r_a the mean rate of
+ * the eligible at tick 0; it comes from the rounded steps, so that rounding does not move
+ * the mean. */
 #include "plan.h"
 
 #include <string.h>
 
-#define NANO_SQUARED   (DM_NANO * DM_NANO)
-#define DETERRENCE_CAP (2 * DM_NANO)       /* MODEL, stage 2 */
-#define LEAST_MEAN     (UINT64_C(1) << 20) /* 2^-20 in Q40: below, C_a would be coarse */
+#define NANO_SQUARED (DM_NANO * DM_NANO)
+#define LEAST_MEAN   (UINT64_C(1) << 20) /* 2^-20 in Q40: below, C_a would be coarse */
 #define STEPS_CAP                                                                          \
     (16 * 1024) /* nats / 1024 that attributes and poverty may add, for exp to fit */
 
@@ -17,18 +17,6 @@ static int32_t
 step(int64_t coefficient_nano, int64_t value_nano)
 {
     return (int32_t) dm_rmuldiv(coefficient_nano * 1024, value_nano, NANO_SQUARED);
-}
-
-static int64_t
-scaled(int64_t x_nano, int64_t y_nano)
-{
-    return dm_rmuldiv(x_nano, y_nano, DM_NANO);
-}
-
-static int32_t
-nats_index(int64_t nats_nano)
-{
-    return (int32_t) dm_rmuldiv(nats_nano, 1024, DM_NANO);
 }
 
 /* 2^32 times the share of adults who are poor at tick 0. */
@@ -176,123 +164,6 @@ mean_rate(const struct dm_plan_act *act, const struct dm_act *text,
     return mean > 0 ? mean : 1;
 }
 
-/* ---- detection, loss, deterrence, gain ---- */
-
-static int64_t
-mean_coverage(const struct dm_channel *channel, const struct dm_society *society)
-{
-    uint64_t sum = 0, all = 0;
-
-    for (unsigned traits = 0; traits < DM_COVERAGE_CLASSES; traits++) {
-        unsigned s = (traits & DM_TRAIT_RURAL) != 0, o = (traits & DM_TRAIT_ONLINE) != 0;
-        unsigned g = (traits & DM_TRAIT_GROUP_B) != 0;
-        int64_t ws = s ? DM_NANO - society->urban_nano : society->urban_nano;
-        int64_t wo = o ? society->online_nano[s] : DM_NANO - society->online_nano[s];
-        int64_t wg = g ? society->group_b_nano : DM_NANO - society->group_b_nano;
-        int64_t w = ws * wo / DM_NANO * wg / DM_NANO;
-        int64_t cov = channel->covers_setting_nano[s] * channel->covers_online_nano[o] /
-                      DM_NANO * channel->covers_group_nano[g] / DM_NANO;
-
-        sum += (uint64_t) w * (uint64_t) cov;
-        all += (uint64_t) w;
-    }
-    return (int64_t) (sum / all);
-}
-
-static int64_t
-perceived_detection(
-    const struct dm_regime *regime, const struct dm_society *society, int32_t a)
-{
-    int64_t keep = DM_NANO;
-
-    for (int32_t c = 0; c < regime->n_channels; c++) {
-        int64_t seen = regime->channels[c].sees_nano[a] *
-                       mean_coverage(&regime->channels[c], society) / DM_NANO;
-
-        keep = keep * (DM_NANO - seen) / DM_NANO;
-    }
-    return DM_NANO - keep;
-}
-
-static int64_t
-loss_by_score(const struct dm_plan_scheme *scheme, int64_t points)
-{
-    int32_t tier =
-        scheme->spell_tier > scheme->list_tier ? scheme->spell_tier : scheme->list_tier;
-    int64_t distance, loss;
-
-    if (points >= 0 || tier < 0) {
-        return 0;
-    }
-    if (tier >= scheme->n_cuts) {
-        return DM_NANO;
-    }
-    distance = (int64_t) scheme->start - scheme->cut[tier];
-    if (distance <= 0) {
-        return DM_NANO;
-    }
-    loss = -points * DM_NANO / distance;
-    return loss < DM_NANO ? loss : DM_NANO;
-}
-
-static int64_t
-perceived_loss(const struct dm_plan *plan, int32_t a)
-{
-    int64_t most = (plan->effect[a].lists & plan->black_lists) != 0 ? DM_NANO : 0;
-
-    for (int32_t s = 0; s < plan->n_schemes; s++) {
-        int64_t loss = loss_by_score(&plan->scheme[s], plan->effect[a].points[s]);
-
-        most = loss > most ? loss : most;
-    }
-    return most;
-}
-
-/* s^0.2, the exponent of MODEL, stage 2. */
-static int64_t
-fifth_root(int64_t s_nano)
-{
-    uint64_t root;
-
-    if (s_nano <= 0) {
-        return 0;
-    }
-    root = dm_exp_q40(
-        dm_rdiv(dm_ln_q32((uint64_t) s_nano) - dm_ln_q32((uint64_t) DM_NANO), 5));
-    root = dm_muldiv(root, (uint64_t) DM_NANO, UINT64_C(1) << 40);
-    return root < (uint64_t) DM_NANO ? (int64_t) root : DM_NANO;
-}
-
-static void
-set_deterrence(struct dm_plan_act *act, int64_t epsilon, int64_t announced,
-    int64_t detection, int64_t loss)
-{
-    int64_t root = fifth_root(loss);
-
-    for (int level = 0; level < DM_FEAR_LEVELS; level++) {
-        int64_t phi = announced + (DM_NANO - announced) * level / DM_FEAR_LEVELS;
-        int64_t d = scaled(scaled(scaled(epsilon, phi), detection), root);
-
-        act->deter[level] = nats_index(d < DETERRENCE_CAP ? d : DETERRENCE_CAP);
-        act->has_deter = act->has_deter || act->deter[level] != 0;
-    }
-}
-
-static void
-set_gain(struct dm_plan_act *act, int32_t s, const struct dm_plan_scheme *scheme,
-    int64_t gamma, int64_t points)
-{
-    if (points <= 0 || scheme->n_cuts == 0) {
-        return;
-    }
-    for (int level = 1; level < DM_GAIN_LEVELS; level++) {
-        int64_t share = points * DM_NANO / scheme->reach[level];
-
-        act->gain[s][level] = nats_index(scaled(gamma, share < DM_NANO ? share : DM_NANO));
-        act->has_gain = act->has_gain || act->gain[s][level] != 0;
-    }
-}
-
 /* ---- an act ---- */
 
 static void
@@ -364,6 +235,9 @@ reach_of(
         widen(lo, hi, deter, 2);
         for (int32_t s = 0; s < plan->n_schemes; s++) {
             widen(lo, hi, act->gain[s], DM_GAIN_LEVELS);
+        }
+        if (plan->crowding.on) {
+            widen(lo, hi, act->crowding, DM_CROWD_LEVELS);
         }
     }
 }
@@ -445,26 +319,11 @@ bound_sights(struct dm_plan *plan)
         struct dm_plan_sight *sight = &plan->sight[k];
         int32_t most = DM_NO_RATE;
 
-        for (int c = 0; c < DM_COVERAGE_CLASSES; c++) {
+        for (int c = 0; c < DM_SIGHT_CLASSES; c++) {
             most = sight->shift[c] > most ? sight->shift[c] : most;
         }
         sight->most = plan->act[sight->act].most + most;
     }
-}
-
-static uint32_t
-conduct_weight(const struct dm_plan *plan, int32_t a, int64_t detection)
-{
-    int64_t most = 0;
-
-    for (int32_t s = 0; s < plan->n_schemes; s++) {
-        int64_t points = plan->effect[a].points[s];
-
-        points = points < 0 ? -points : points;
-        most = points > most ? points : most;
-    }
-    /* points are in hundredths already: 100 |points| */
-    return (uint32_t) (most * detection / DM_NANO);
 }
 
 dm_status
@@ -477,24 +336,20 @@ dm_plan_rates(struct dm_plan *plan, const struct dm_scenario *scenario,
     for (int32_t a = 0; a < scenario->n_acts; a++) {
         const struct dm_act *text = &scenario->acts[a];
         struct dm_plan_act *act = &plan->act[a];
-        int64_t detection = perceived_detection(regime, society, a);
-        dm_status st;
 
         act->entity = dm_fnv1a(text->id.s);
         act->lawful = text->lawful;
         act->expression = text->lawful && strcmp(text->domain.s, "expression") == 0;
         set_steps(act, text, society);
-        set_deterrence(act, text->deterrence_nano, regime->adaptation.announced_nano,
-            detection, perceived_loss(plan, a));
-        for (int32_t s = 0; s < plan->n_schemes; s++) {
-            set_gain(act, s, &plan->scheme[s], text->gain_nano, plan->effect[a].points[s]);
-        }
-        act->conduct_weight = text->lawful ? 0 : conduct_weight(plan, a, detection);
-        st = set_base(plan, a, text, society, poor, err);
+    }
+    dm_plan_perceive(plan, scenario, regime);
+    for (int32_t a = 0; a < scenario->n_acts; a++) {
+        dm_status st = set_base(plan, a, &scenario->acts[a], society, poor, err);
+
         if (st != DM_OK) {
             return st;
         }
-        fold_tables(act);
+        fold_tables(&plan->act[a]);
     }
     bound_sights(plan);
     return DM_OK;

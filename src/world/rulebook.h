@@ -17,9 +17,15 @@ struct dm_rulebook {
     uint16_t *index;      /* [n_periods][n_jurisdictions], owned: into plan */
 };
 
+/* Of the scenario's own regime, or of its twin's. On failure `self` is cleared:
+ * DM_ESCENARIO if the rules are too many, or with the act's name if a rate is out of range.
+ * Pair with dm_rulebook_clear(). */
+dm_status dm_rulebook_init(struct dm_rulebook *self, const struct dm_scenario *scenario,
+    bool of_twin, struct dm_error *err) DM_MUST_USE;
 void dm_rulebook_clear(struct dm_rulebook *self);
 
-/* The plan in force in a jurisdiction in month `tick`. */
+/* The plan in force in a jurisdiction in month `tick`, and its place in self->plan. */
+int32_t dm_rulebook_at(const struct dm_rulebook *self, int32_t jurisdiction, uint32_t tick);
 const struct dm_plan *dm_rulebook_plan(
     const struct dm_rulebook *self, int32_t jurisdiction, uint32_t tick);
 

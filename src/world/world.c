@@ -369,60 +369,66 @@ zero(struct dm_world *self)
     self->n_dissenters = 0;
 }
 
+/* Where these persons stand in a scheme at the start. */
 static void
-start_opinion(struct dm_world *self, uint32_t community)
+begin_scheme(struct dm_world *self, const struct dm_plan *plan, int32_t s, uint64_t from,
+    uint64_t to)
 {
-    struct dm_span span[DM_MAX_JURISDICTIONS];
-    uint16_t *approval = self->approval[0] + (uint64_t) community * DM_COMMUNITY;
-    int32_t n =
-        dm_rulebook_spans(self->rules, self->plan, self->population, community, 0, span);
+    const struct dm_plan_scheme *scheme = &plan->scheme[s];
+    int32_t score = dm_plan_clamp(scheme, scheme->start);
+    int32_t tier = dm_plan_tier(scheme, score);
 
-    for (int32_t k = 0; k < n; k++) {
-        for (uint32_t i = span[k].from; i < span[k].to; i++) {
-            approval[i] = span[k].plan->opinion.at_start;
-        }
-    }
+    memset(self->tier[s] + from, tier, (size_t) (to - from));
+    memset(self->gain_level[s] + from, dm_plan_gain_level(scheme, tier, score),
+        (size_t) (to - from));
 }
 
-static void
-start_responses(struct dm_world *self)
+void
+dm_world_begin(
+    struct dm_world *self, const struct dm_plan *plan, uint64_t from, uint64_t to)
 {
-    if (self->ties[0] != NULL) {
-        memcpy(self->ties[0], self->network->ties, (size_t) self->n * sizeof **self->ties);
+    const struct dm_population *people = self->population;
+
+    for (int32_t s = 0; s < plan->n_schemes; s++) {
+        begin_scheme(self, plan, s, from, to);
     }
-    for (uint32_t c = 0; self->approval[0] != NULL && c < self->population->n_communities;
-         c++) {
-        start_opinion(self, c);
+    for (uint64_t p = from; p < to; p++) {
+        self->employed[0][p] = (people->traits[p] & DM_TRAIT_LABOUR) != 0 &&
+                               dm_word(people->key, p, 0, 0, DM_DRAW_EMPLOYED_AT_START, 0) <
+                                   plan->employed_at_start;
+        if (plan->keeps.adapts) {
+            self->aware[0][p] = dm_word(people->key, p, 0, 0, DM_DRAW_AWARE_AT_START, 0) <
+                                plan->adapt.aware_at_start;
+        }
+        if (plan->keeps.opinion) {
+            self->approval[0][p] = plan->opinion.at_start;
+        }
+        if (plan->keeps.ties) {
+            self->ties[0][p] = self->network->ties[p];
+        }
     }
 }
 
 void
 dm_world_start(struct dm_world *self)
 {
-    const struct dm_population *people = self->population;
-    const struct dm_plan *plan = self->plan;
+    struct dm_span span[DM_MAX_JURISDICTIONS];
 
     zero(self);
-    start_responses(self);
-    for (int32_t s = 0; s < plan->n_schemes; s++) {
-        const struct dm_plan_scheme *scheme = &plan->scheme[s];
-        int32_t score = dm_plan_clamp(scheme, scheme->start);
-        int32_t tier = dm_plan_tier(scheme, score);
+    for (uint32_t c = 0; c < self->population->n_communities; c++) {
+        uint64_t first = (uint64_t) c * DM_COMMUNITY;
+        int32_t n =
+            dm_rulebook_spans(self->rules, self->plan, self->population, c, 0, span);
 
-        memset(self->tier[s], tier, (size_t) self->n);
-        memset(
-            self->gain_level[s], dm_plan_gain_level(scheme, tier, score), (size_t) self->n);
-        if (s == plan->published_scheme) {
-            memset(self->published[0], tier, (size_t) self->n);
-        }
-    }
-    for (uint64_t p = 0; p < self->n; p++) {
-        self->employed[0][p] = (people->traits[p] & DM_TRAIT_LABOUR) != 0 &&
-                               dm_word(people->key, p, 0, 0, DM_DRAW_EMPLOYED_AT_START, 0) <
-                                   plan->employed_at_start;
-        if (plan->adapt.on) {
-            self->aware[0][p] = dm_word(people->key, p, 0, 0, DM_DRAW_AWARE_AT_START, 0) <
-                                plan->adapt.aware_at_start;
+        for (int32_t k = 0; k < n; k++) {
+            int32_t s = span[k].plan->published_scheme;
+            uint64_t from = first + span[k].from, to = first + span[k].to;
+
+            dm_world_begin(self, span[k].plan, from, to);
+            if (s >= 0) {
+                memcpy(
+                    self->published[0] + from, self->tier[s] + from, (size_t) (to - from));
+            }
         }
     }
 }

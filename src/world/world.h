@@ -61,8 +61,9 @@ struct dm_world {
     uint32_t
         *sanctioned_in;    /* [n_communities] persons on a black list or in a tier spell */
     uint64_t n_sanctioned; /* their sum at the end of the last tick */
-    uint32_t *dissenters_in; /* [n_communities] who visibly dissents; NULL without opinion */
-    uint64_t n_dissenters;   /* their sum at the end of the last tick */
+    uint32_t
+        *dissenters_in;    /* [n_communities] who visibly dissents; NULL without opinion */
+    uint64_t n_dissenters; /* their sum at the end of the last tick */
 };
 
 /* Allocates; the state is undefined until dm_world_start(). On failure `self` is cleared.
@@ -71,6 +72,10 @@ dm_status dm_world_init(struct dm_world *self, const struct dm_plan *plan,
     const struct dm_population *population, const struct dm_network *network,
     struct dm_error *err) DM_MUST_USE;
 void dm_world_clear(struct dm_world *self);
+/* State at the start of persons [from, to) under these rules, where it is not 0: columns
+ * that start at 0, and what others see of them, are left as they are. */
+void dm_world_begin(
+    struct dm_world *self, const struct dm_plan *plan, uint64_t from, uint64_t to);
 /* State before tick 0. Callable again for the next replicate. */
 void dm_world_start(struct dm_world *self);
 
