@@ -31,6 +31,8 @@ count_event(struct dm_observer *self, struct dm_ledger *ledger,
         dm_tally_count(tally, cells, DM_COUNTER_BARRED, event->subject, event->value);
         ledger->lost[block->first + event->person] += event->value;
         break;
+    case DM_EVENT_BOUNTY:
+    case DM_EVENT_RATED:
     case DM_EVENT_SHAMED:
     case DM_EVENT_OUSTED:
         break;

@@ -1,12 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Behaviour (docs/odd/submodels.md, 5): what the rates of this month depend on, as the last
- * tick left it: who is poor, who is aware and how afraid, how far the next tier is. With
+ * tick left it: who is poor, who is aware and how afraid, how far the next tier is, who
+ * evades. With
  * the fixed attributes it gives the rate of any act (dm_block_rate_index), looked up where
  * it is needed: acts themselves are drawn by those who see them. */
 #include "stage.h"
 
 #include <string.h>
+
+/* Where some channel asks who evades, or who is in work. */
+static void
+classify(struct dm_block *block)
+{
+    const struct dm_world *world = block->world;
+    const uint8_t *traits = world->population->traits + block->first;
+
+    for (uint32_t i = 0; i < block->m; i++) {
+        uint64_t p = block->first + i;
+        bool evades = world->evading[0] != NULL && world->evading[0][p] != 0;
+
+        block->sight_class[i] =
+            (uint8_t) (traits[i] % DM_COVERAGE_CLASSES + (evades ? DM_SIGHT_EVADES : 0U) +
+                       (world->employed[0][p] == 0 ? DM_SIGHT_IDLE : 0U));
+    }
+}
 
 static void
 step_block(struct dm_block *block)
@@ -18,7 +36,10 @@ step_block(struct dm_block *block)
     for (uint32_t i = 0; i < m; i++) {
         block->poor[i] = dm_world_income(world, block->first + i) < line ? -1 : 0;
     }
-    if (!world->plan->adapt.on) {
+    if (world->plan->keeps.watched) {
+        classify(block);
+    }
+    if (!world->plan->keeps.adapts) {
         memset(block->alarm, 0, m);
         return;
     }
@@ -40,7 +61,7 @@ const struct dm_stage dm_stage_behaviour = {
     .name = "behaviour",
     .doc = "Sets what the rate of every act type of every person depends on.",
     .reads = DM_BIT(EMPLOYED) | DM_BIT(AWARE) | DM_BIT(FEAR) | DM_BIT(GAIN_LEVEL) |
-             DM_BIT(CROWD),
+             DM_BIT(CROWD) | DM_BIT(EVADING),
     .writes = 0,
     .step_block = step_block,
 };

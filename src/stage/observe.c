@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Observation (docs/odd/submodels.md, 5): what the channels record, rightly, under the
- * wrong person, or out of nothing. A channel is error rates and nothing else. Records go to
- * the pending bucket of the month in which they take effect. */
-#include "stage.h"
+ * Observation (docs/odd/submodels.md, 5; mechanisms.md, M2): what the channels record,
+ * rightly, under the wrong person, or out of nothing, and who is paid for it. A channel is
+ * error rates and nothing else. Records go to the pending bucket of the month in which they
+ * take effect. Ratings by ties are drawn in peers.c. */
+#include "filing.h"
 
-#define NO_LIMIT 0
-
-static void
-file(struct dm_block *block, uint32_t person, uint32_t act, uint32_t channel,
-    enum dm_record_class class_, bool induced, uint32_t limit, uint32_t delay)
-{
-    struct dm_record record = {
-        .person = person % DM_COMMUNITY,
-        .act = act % DM_MAX_ACTS,
-        .source = channel % DM_MAX_CHANNELS,
-        .class_ = class_ & 3U,
-        .induced = induced,
-        .limit = (int32_t) limit,
-    };
-    struct dm_bucket *bucket =
-        dm_months_at(&block->world->pending[block->community], block->tick + delay);
-
-    if (!dm_bucket_add(bucket, &record)) {
-        block->no_memory = true;
-    }
-}
+#include <string.h>
 
 /* Months until a false registry record is corrected: the first k with u < 1 - (1-h)^k. */
 static uint32_t
@@ -34,7 +15,7 @@ correction(const struct dm_plan *plan, const struct dm_plan_channel *channel, ui
     uint64_t stays = DM_ONE32;
 
     if (!channel->registry || plan->correction_keep == DM_ONE32) {
-        return NO_LIMIT;
+        return DM_NO_LIMIT;
     }
     for (uint32_t k = 1; k <= DM_LONGEST_CORRECTION; k++) {
         stays = dm_mul32(stays, plan->correction_keep);
@@ -42,7 +23,7 @@ correction(const struct dm_plan *plan, const struct dm_plan_channel *channel, ui
             return k;
         }
     }
-    return NO_LIMIT;
+    return DM_NO_LIMIT;
 }
 
 /* The k-th other person of the same community and group; false if there is none. */
@@ -84,49 +65,73 @@ count_in_twin(const struct dm_block *block, const struct dm_plan_sight *sight, u
     return index < DM_I_MIN ? 0 : dm_rate_count(block->grid, u, index);
 }
 
-/* The records that one channel makes of one person's acts of one type this month. */
+/* Report j about person i, whatever became of it, pays somebody of the community. */
 static void
-record_acts(struct dm_block *block, const struct dm_plan_sight *sight, uint32_t i,
-    uint32_t u, int32_t index, int32_t shift)
+pay_reporter(struct dm_block *block, uint32_t channel, uint32_t yuan, uint32_t i,
+    uint32_t entity, uint32_t j)
 {
-    const struct dm_plan *plan = block->world->plan;
+    uint32_t reporter =
+        dm_below(dm_block_word(block, i, entity, DM_DRAW_REPORTER, j), block->m);
+
+    block->world->owed[0][block->first + reporter] += yuan;
+    dm_block_event(block, DM_EVENT_BOUNTY, reporter, channel, 0, yuan);
+}
+
+/* One record of an act of person i: hers, another's, or lost. */
+static void
+record_act(struct dm_block *block, const struct dm_plan *plan,
+    const struct dm_plan_sight *sight, uint32_t i, uint32_t j, bool induced)
+{
     const struct dm_plan_channel *channel = &plan->channel[sight->channel];
     bool b = (block->world->population->traits[block->first + i] & DM_TRAIT_GROUP_B) != 0;
-    uint32_t n = dm_rate_count(block->grid, u, index);
+    struct dm_filing filing = { i, sight->act, sight->channel,
+        plan->act[sight->act].lawful ? DM_RECORD_LAWFUL : DM_RECORD_UNLAWFUL, induced,
+        DM_NO_LIMIT, channel->delay };
+
+    if (dm_block_word(block, i, sight->entity, DM_DRAW_MISATTRIBUTED, j) >=
+        channel->misattribution[b]) {
+        dm_file(block, filing);
+        return;
+    }
+    if (somebody_else(block, i,
+            dm_block_word(block, i, sight->entity, DM_DRAW_MISATTRIBUTED_TO, j),
+            &filing.person)) {
+        filing.limit = correction(
+            plan, channel, dm_block_word(block, i, sight->entity, DM_DRAW_CORRECTED, j));
+        filing.class_ = DM_RECORD_ERROR;
+        filing.induced = false;
+        filing.delay = channel->delay > 1 ? channel->delay : 1;
+        dm_file(block, filing);
+    }
+}
+
+/* The records that one channel makes of one person's acts of one type this month. */
+static void
+record_acts(struct dm_block *block, const struct dm_plan *plan,
+    const struct dm_plan_sight *sight, uint32_t i, int32_t index, int32_t shift)
+{
+    uint32_t yuan = plan->channel[sight->channel].bounty_yuan;
+    uint32_t u = block->words[i], n = dm_rate_count(block->grid, u, index);
     uint32_t of_twin = count_in_twin(block, sight, i, u, shift);
-    enum dm_record_class own =
-        plan->act[sight->act].lawful ? DM_RECORD_LAWFUL : DM_RECORD_UNLAWFUL;
 
     for (uint32_t j = 0; j < n; j++) {
-        uint32_t other, limit;
-
-        if (dm_block_word(block, i, sight->entity, DM_DRAW_MISATTRIBUTED, j) >=
-            channel->misattribution[b]) {
-            file(block, i, sight->act, sight->channel, own, of_twin <= j, NO_LIMIT,
-                channel->delay);
-            continue;
-        }
-        if (somebody_else(block, i,
-                dm_block_word(block, i, sight->entity, DM_DRAW_MISATTRIBUTED_TO, j),
-                &other)) {
-            limit = correction(plan, channel,
-                dm_block_word(block, i, sight->entity, DM_DRAW_CORRECTED, j));
-            file(block, other, sight->act, sight->channel, DM_RECORD_ERROR, false, limit,
-                channel->delay > 1 ? channel->delay : 1);
+        record_act(block, plan, sight, i, j, of_twin <= j);
+        if (yuan > 0) {
+            pay_reporter(block, sight->channel, yuan, i, sight->entity, j);
         }
     }
 }
 
 /* Whose word is so high that the largest reachable rate could yield a record. */
 static uint32_t
-survivors(
-    const struct dm_block *block, const struct dm_plan_sight *sight, uint16_t *restrict out)
+survivors(const struct dm_block *block, const struct dm_span *span,
+    const struct dm_plan_sight *sight, uint16_t *restrict out)
 {
     const uint32_t *restrict words = block->words;
-    const uint32_t least = block->grid->t0[sight->most - DM_I_MIN], m = block->m;
+    const uint32_t least = block->grid->t0[sight->most - DM_I_MIN], to = span->to;
     uint32_t n = 0;
 
-    for (uint32_t i = 0; i < m; i++) {
+    for (uint32_t i = span->from; i < to; i++) {
         out[n] = (uint16_t) i;
         n += words[i] >= least;
     }
@@ -135,78 +140,113 @@ survivors(
 
 /* One word per person, which mostly says no at one comparison. */
 static void
-look(struct dm_block *block, const struct dm_plan_sight *sight)
+look(struct dm_block *block, const struct dm_span *span, const struct dm_plan_sight *sight)
 {
-    const uint8_t *traits = block->world->population->traits + block->first;
     uint16_t seen[DM_COMMUNITY];
     uint32_t n;
 
     if (sight->most < DM_I_MIN) {
         return;
     }
-    dm_block_words(block, sight->entity, DM_DRAW_SEEN);
-    n = survivors(block, sight, seen);
+    dm_block_words_of(block, span, sight->entity, DM_DRAW_SEEN);
+    n = survivors(block, span, sight, seen);
     for (uint32_t k = 0; k < n; k++) {
         uint32_t i = seen[k];
-        int32_t shift = sight->shift[traits[i] % DM_COVERAGE_CLASSES];
+        int32_t shift = sight->shift[dm_block_sight_class(block, i)];
         /* no rate and no sight are far below the grid */
         int32_t index = dm_block_rate_index(block, sight->act, i) + shift;
 
         if (index >= DM_I_MIN && block->words[i] >= block->grid->t0[index - DM_I_MIN]) {
-            record_acts(block, sight, i, block->words[i], index, shift);
+            record_acts(block, span->plan, sight, i, index, shift);
         }
     }
 }
 
+/* False record j about person i. */
 static void
-invent(struct dm_block *block, uint32_t c)
+invent_one(
+    struct dm_block *block, const struct dm_plan *plan, uint32_t c, uint32_t i, uint32_t j)
 {
-    const struct dm_plan *plan = block->world->plan;
     const struct dm_plan_channel *channel = &plan->channel[c];
+    uint32_t u = dm_block_word(block, i, channel->entity, DM_DRAW_FALSE_ACT, j);
+    int k = dm_pick(u, channel->false_pick, channel->n_false_acts);
+    uint32_t limit = correction(plan, channel,
+        dm_block_word(block, i, channel->entity, DM_DRAW_CORRECTED_FALSE, j));
+
+    dm_file(block, (struct dm_filing){ i, channel->false_act[k], c, DM_RECORD_ERROR, false,
+                       limit, channel->delay });
+    if (channel->bounty_yuan > 0) {
+        pay_reporter(block, c, channel->bounty_yuan, i, channel->entity, j);
+    }
+}
+
+static void
+invent(struct dm_block *block, const struct dm_span *span, uint32_t c)
+{
+    const struct dm_plan_channel *channel = &span->plan->channel[c];
     const uint8_t *traits = block->world->population->traits + block->first;
 
     if (!channel->makes_false[DM_GROUP_A] && !channel->makes_false[DM_GROUP_B]) {
         return;
     }
-    dm_block_words(block, channel->entity, DM_DRAW_FALSE_RECORD);
-    for (uint32_t i = 0; i < block->m; i++) {
+    dm_block_words_of(block, span, channel->entity, DM_DRAW_FALSE_RECORD);
+    for (uint32_t i = span->from; i < span->to; i++) {
         const struct dm_plan_row *row =
             &channel->false_records[(traits[i] & DM_TRAIT_GROUP_B) != 0];
         uint32_t n = block->words[i] < row->t[0]
                          ? 0
                          : dm_count_from(block->words[i], row->t, row->n);
 
+        if (n > 0 && channel->workplace &&
+            (dm_block_sight_class(block, i) & DM_SIGHT_IDLE) != 0) {
+            continue;
+        }
         for (uint32_t j = 0; j < n; j++) {
-            uint32_t u = dm_block_word(block, i, channel->entity, DM_DRAW_FALSE_ACT, j);
-            int k = dm_pick(u, channel->false_pick, channel->n_false_acts);
-            uint32_t limit = correction(plan, channel,
-                dm_block_word(block, i, channel->entity, DM_DRAW_CORRECTED_FALSE, j));
-
-            file(block, i, channel->false_act[k], c, DM_RECORD_ERROR, false, limit,
-                channel->delay);
+            invent_one(block, span->plan, c, i, j);
         }
     }
+}
+
+/* What was earned by reports last month is this month's income. */
+static void
+turn_bounties(struct dm_block *block)
+{
+    int64_t *owed = block->world->owed[0] + block->first;
+
+    memcpy(block->owed_at_start, owed, block->m * sizeof *owed);
+    memset(owed, 0, block->m * sizeof *owed);
 }
 
 static void
 step_block(struct dm_block *block)
 {
-    const struct dm_plan *plan = block->world->plan;
+    const struct dm_plan_keeps *keeps = &block->world->plan->keeps;
 
-    for (int32_t k = 0; k < plan->n_sights; k++) {
-        if (plan->act[plan->sight[k].act].happens) {
-            look(block, &plan->sight[k]);
+    if (keeps->bounties) {
+        turn_bounties(block);
+    }
+    for (int32_t n = 0; n < block->n_spans; n++) {
+        const struct dm_span *span = &block->span[n];
+        const struct dm_plan *plan = span->plan;
+
+        for (int32_t k = 0; k < plan->n_sights; k++) {
+            if (plan->act[plan->sight[k].act].happens) {
+                look(block, span, &plan->sight[k]);
+            }
+        }
+        for (int32_t c = 0; c < plan->n_channels; c++) {
+            invent(block, span, (uint32_t) c);
         }
     }
-    for (int32_t c = 0; c < plan->n_channels; c++) {
-        invent(block, (uint32_t) c);
+    if (keeps->ratings) {
+        dm_peers_rate(block);
     }
 }
 
 const struct dm_stage dm_stage_observe = {
     .name = "observe",
     .doc = "Records acts, with the channels' errors, to take effect now or later.",
-    .reads = 0,
-    .writes = 0,
+    .reads = DM_BIT(EMPLOYED) | DM_BIT(OWED) | DM_BIT(SIGNAL),
+    .writes = DM_BIT(OWED) | DM_BIT(RATED_BADLY),
     .step_block = step_block,
 };

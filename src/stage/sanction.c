@@ -3,7 +3,7 @@
  * Sanctions (docs/odd/submodels.md, 6): who enters and leaves lists and sanctioned tiers,
  * what services refuse them, what it does to their work and income, and what others get to
  * see of it. */
-#include "stage.h"
+#include "reward.h"
 #include "world/cause.h"
 #include "world/contexts.h"
 
@@ -26,9 +26,12 @@ score_cause(const struct dm_block *block, int32_t s, int32_t tier, uint32_t i)
         [DM_BY_LAWFUL] = lawful,
         [DM_BY_ERROR] = error,
         [DM_BY_ASSOCIATION] = scheme->association != 0 ? block->association[i] : 0,
+        [DM_BY_INHERITED] = dm_block_fed(block, s, i),
     };
-    struct dm_cause cause = dm_cause_of_score(
-        scheme, tier, points, dm_world_kept(world, DM_COLUMN_INDUCED, s, p));
+    struct dm_cause cause = dm_block_by_rule(block, s, i)
+                                ? (struct dm_cause){ .kind = DM_BY_RULE }
+                                : dm_cause_of_score(scheme, tier, points,
+                                      dm_world_kept(world, DM_COLUMN_INDUCED, s, p));
 
     return dm_cause_pack(&cause);
 }
@@ -298,20 +301,12 @@ static void
 earn(struct dm_block *block)
 {
     const struct dm_world *world = block->world;
-    const struct dm_plan *plan = world->plan;
 
     for (uint32_t i = 0; i < block->m; i++) {
         block->income[i] =
             dm_world_income(world, block->first + i) - block->lost_to_fines[i];
     }
-    for (int32_t r = 0; r < plan->n_rewards; r++) {
-        const struct dm_plan_reward *reward = &plan->reward[r];
-        const uint8_t *tier = world->tier[reward->scheme] + block->first;
-
-        for (uint32_t i = 0; i < block->m; i++) {
-            block->income[i] += tier[i] >= reward->tier ? reward->yuan_per_year : 0;
-        }
-    }
+    dm_reward_pay(block);
 }
 
 /* ---- what others see ---- */

@@ -31,6 +31,10 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         .poor = rows(1, sizeof *self->poor),
         .alarm = rows(1, 1),
         .crowding = rows(1, 1),
+        .sight_class = rows(plan->keeps.watched, 1),
+        .owed_at_start = rows(plan->keeps.bounties, sizeof *self->owed_at_start),
+        .fed = rows(plan->keeps.fed ? plan->n_schemes : 0, sizeof *self->fed),
+        .refuses = rows(plan->keeps.opt_in != 0, 1),
         .paid = rows(1, 1),
         .tie_signals = rows(1, sizeof *self->tie_signals),
         .tie_counts = rows(1, sizeof *self->tie_counts),
@@ -46,7 +50,8 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         self->tie_counts == NULL || self->tie_tiers == NULL ||
         self->published_twice == NULL || self->own_events == NULL || self->fell == NULL ||
         self->entered == NULL || self->hit_contexts == NULL || self->crowding == NULL ||
-        self->paid == NULL || self->tie_signals == NULL) {
+        self->sight_class == NULL || self->owed_at_start == NULL || self->fed == NULL ||
+        self->refuses == NULL || self->paid == NULL || self->tie_signals == NULL) {
         dm_block_clear(self);
         return dm_error_set(err, DM_ENOMEM, "no memory for the scratch of a thread");
     }
@@ -67,6 +72,10 @@ dm_block_clear(struct dm_block *self)
     free(self->poor);
     free(self->alarm);
     free(self->crowding);
+    free(self->sight_class);
+    free(self->owed_at_start);
+    free(self->fed);
+    free(self->refuses);
     free(self->paid);
     free(self->tie_signals);
     free(self->tie_counts);
@@ -90,6 +99,7 @@ dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t community,
     self->key = key;
     self->tick = tick;
     self->n_events = 0;
+    self->heard = false;
     self->n_spans = dm_rulebook_spans(
         world->rules, world->plan, world->population, community, tick, self->span);
     memset(self->hit_classes, 0, (size_t) world->plan->n_lists * DM_COMMUNITY);

@@ -18,8 +18,12 @@ enum dm_event_kind {
                       */
     DM_EVENT_ENTRY,  /* onto a list; subject: list */
     DM_EVENT_FALL,   /* into a sanctioned tier; subject: scheme */
-    DM_EVENT_DENIED, /* subject: service; value: demands refused */
+    DM_EVENT_DENIED, /* subject: service; detail: 1 after delisting, by kept copies only;
+                        value: demands refused */
     DM_EVENT_BARRED, /* subject: service; value: share of the month without access, 2^-16 */
+    DM_EVENT_BOUNTY, /* paid for a report; subject: channel; value: yuan, which are income
+                        of the next month */
+    DM_EVENT_RATED,  /* by ties; subject: channel; detail: bad ones; value: all */
     DM_EVENT_SHAMED, /* value: times this month (mechanisms, M10) */
     DM_EVENT_OUSTED  /* lost work because of shaming */
 };
@@ -62,13 +66,22 @@ struct dm_block {
     uint32_t *words;         /* [DM_COMMUNITY] */
     int32_t *poor; /* [DM_COMMUNITY] -1: current income is below the poverty line, 0: not */
     uint8_t *alarm;       /* [DM_COMMUNITY] 0: not aware; else 1 + fear level */
+    uint8_t *sight_class; /* [DM_COMMUNITY] where channels watch state (keeps.watched) */
+    int64_t
+        *owed_at_start; /* [DM_COMMUNITY] yuan for last month's reports; keeps.bounties */
+    int32_t *fed;       /* [n_schemes][DM_COMMUNITY] centipoints of feeds and attributes;
+                           keeps.fed */
+    uint8_t *refuses; /* [DM_COMMUNITY] bit: was not in this opt-in scheme; keeps.opt_in */
+    uint64_t exposed[DM_MAX_CHANNELS]; /* records about the community that this channel
+                                          leaked this month; keeps.leaks */
     uint8_t *crowding;    /* [DM_COMMUNITY] level of crowding out that behaviour saw */
     uint8_t *paid;        /* [DM_COMMUNITY] 1: some reward is paid this month */
     uint32_t *tie_counts; /* [DM_COMMUNITY] ties, flagged << 8, newly flagged << 16 */
     uint32_t *tie_tiers;  /* [DM_COMMUNITY] ties that association counts, sum of their tiers
                              << 8 */
-    uint32_t *tie_signals;    /* [DM_COMMUNITY] ties that visibly dissent, that were rated
-                                 badly    last << 8; only where signals are kept */
+    uint32_t *tie_signals; /* [DM_COMMUNITY] ties, visibly dissenting << 8, rated badly last
+                              << 16; only where signals are kept, and somebody asked */
+    bool heard;            /* they are filled */
     uint8_t *published_twice; /* [2 DM_COMMUNITY] */
     uint8_t *own_events;      /* [DM_COMMUNITY] adverse events of the month */
     uint8_t *fell;     /* [DM_COMMUNITY] bit: fell into a sanctioned tier of this scheme */
@@ -87,6 +100,32 @@ dm_block_plan(const struct dm_block *self, uint32_t i)
         span++;
     }
     return span->plan;
+}
+
+/* Class of person i to channels, with what it was at the start of the tick. Valid from the
+ * behaviour stage on. */
+static inline unsigned
+dm_block_sight_class(const struct dm_block *self, uint32_t i)
+{
+    return self->world->plan->keeps.watched
+               ? self->sight_class[i] % DM_SIGHT_CLASSES
+               : self->world->population->traits[self->first + i] % DM_COVERAGE_CLASSES;
+}
+
+/* Centipoints that feeds and attributes added this tick. */
+static inline int32_t
+dm_block_fed(const struct dm_block *self, int32_t s, uint32_t i)
+{
+    return self->world->plan->keeps.fed ? self->fed[(size_t) s * DM_COMMUNITY + i] : 0;
+}
+
+/* Whether the tier of scheme s says nothing about person i: she is not in, or the scheme is
+ * not active. */
+static inline bool
+dm_block_by_rule(const struct dm_block *self, int32_t s, uint32_t i)
+{
+    return !dm_block_plan(self, i)->scheme[s].active ||
+           (self->world->plan->keeps.opt_in != 0 && (self->refuses[i] >> s & 1U) != 0);
 }
 
 /* Index of the rate at which person i does act a but for the regime's doing; far below the
@@ -147,6 +186,17 @@ static inline void
 dm_block_words(struct dm_block *self, uint32_t entity, enum dm_draw draw)
 {
     dm_words(self->key, self->first, self->m, self->tick, entity, draw, 0, self->words);
+}
+
+/* The same for the persons of a span, at their places. */
+static inline void
+dm_block_words_of(
+    struct dm_block *self, const struct dm_span *span, uint32_t entity, enum dm_draw draw)
+{
+    uint32_t from = span->from & ~3U; /* four persons share a call */
+
+    dm_words(self->key, self->first + from, span->to - from, self->tick, entity, draw, 0,
+        self->words + from);
 }
 
 static inline uint32_t

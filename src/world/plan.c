@@ -22,6 +22,7 @@ set_lists(struct dm_plan *plan, const struct dm_regime *regime)
         plan->list[l] = (struct dm_plan_list){
             .active = text->active,
             .entity = dm_fnv1a(text->id.s),
+            .foreign = dm_plan_foreign(regime, text->own_contexts),
             .black = text->kind == DM_LIST_BLACK,
             .published = text->published,
             .by_act = text->tier < 0,
@@ -134,10 +135,16 @@ set_rewards(struct dm_plan *plan, const struct dm_regime *regime)
     plan->n_rewards = regime->n_rewards;
     for (int32_t i = 0; i < regime->n_rewards; i++) {
         plan->reward[i] = (struct dm_plan_reward){
+            .entity = dm_fnv1a(regime->rewards[i].id.s),
+            .active = regime->rewards[i].active,
             .scheme = regime->rewards[i].on.scheme,
             .tier = regime->rewards[i].on.tier,
             .yuan_per_year = (int32_t) regime->rewards[i].income_yuan_per_year,
+            .ration_nano = regime->rewards[i].ration_nano,
         };
+        if (regime->rewards[i].ration_nano < DM_NANO) {
+            plan->keeps.rations |= UINT32_C(1) << i;
+        }
     }
 }
 
@@ -248,7 +255,7 @@ dm_plan_init_among(struct dm_plan *plan, const struct dm_scenario *scenario,
     dm_income_knots(&scenario->society, knot);
     plan->poverty_line = knot[1];
     dm_plan_channels(plan, scenario, regime);
-    dm_plan_schemes(plan, regime);
+    dm_plan_schemes(plan, scenario, regime);
     set_lists(plan, regime);
     set_services(plan, scenario);
     dm_plan_effects(plan, scenario, regime);

@@ -14,6 +14,7 @@
 #define DM_TRAIT_SETS         32
 #define DM_NORM_SETS          512
 #define DM_FEAR_LEVELS        64
+#define DM_CROWD_LEVELS       64
 #define DM_GAIN_LEVELS        16
 #define DM_LONGEST_CORRECTION 1200 /* months after which a false record stays for good */
 #define DM_EVENTS_CAP         15 /* own adverse events of a month that adaptation counts */
@@ -43,17 +44,32 @@ struct dm_plan_act {
                                  plan */
 };
 
+/* Class of a person to a channel: the coverage class, and two bits of state. */
+#define DM_SIGHT_EVADES  8U
+#define DM_SIGHT_IDLE    16U /* out of work */
+#define DM_SIGHT_CLASSES 32
+
 /* An act as a channel sees it. */
 struct dm_plan_sight {
     uint8_t act, channel;
-    uint32_t entity;                    /* of ACT/CHANNEL */
-    int16_t shift[DM_COVERAGE_CLASSES]; /* index step of the thinning; DM_NO_RATE: unseen */
-    int32_t most;                       /* no index plus shift is above this */
+    uint32_t entity;                 /* of ACT/CHANNEL */
+    int16_t shift[DM_SIGHT_CLASSES]; /* index step of the thinning; DM_NO_RATE: unseen */
+    int32_t most;                    /* no index plus shift is above this */
 };
 
 struct dm_plan_row { /* thresholds of a count */
     int n;
     uint64_t t[DM_POISSON_CAP];
+};
+
+/* Ratings by ties (mechanisms, M2) */
+struct dm_plan_peers {
+    bool on;
+    enum dm_peer_norm norm;
+    int64_t noise_nano, bias_b_nano, retaliation_nano;
+    uint8_t good, bad;              /* acts */
+    uint64_t mean_q40[DM_TIES_CAP]; /* ratings of a month, by number of ties */
+    uint64_t none[DM_TIES_CAP];     /* below this threshold: not rated */
 };
 
 struct dm_plan_channel {
@@ -66,10 +82,17 @@ struct dm_plan_channel {
     int n_false_acts;
     uint8_t false_act[DM_MAX_ACTS];
     uint64_t false_pick[DM_MAX_ACTS];
+    bool workplace;       /* invents records of persons in work only */
+    uint32_t bounty_yuan; /* a report; 0: none */
+    uint64_t leak;        /* threshold of a month */
+    struct dm_plan_peers peers;
 };
+
+#define DM_DISCRETION_LEVELS 64 /* how harsh an official is */
 
 struct dm_plan_scheme {
     uint32_t entity;
+    bool active;
     int32_t start, low, high;
     bool published;
     int32_t n_cuts, cut[DM_MAX_TIERS]; /* lower bounds of tiers 1, 2, ... */
@@ -78,12 +101,25 @@ struct dm_plan_scheme {
     unsigned association_of;
     int32_t spell_tier;    /* highest tier that a sanction names; -1 */
     int32_t list_tier;     /* highest tier that a black list's entry names; -1 */
-    int32_t expire_months; /* DM_NEVER */
+    int32_t expire_months; /* DM_NEVER, DM_YEAR_END */
     int32_t grain;         /* centipoints, in which adverse points are split by context */
+
+    /* mechanisms, M3 */
+    int32_t fades;    /* months of the half-life form; 0: records expire */
+    uint32_t foreign; /* bit: what this channel collects counts by linkage */
+    bool discretion;  /* points at discretion: a factor by level; */
+    int64_t factor_nano[2][DM_DISCRETION_LEVELS]; /* 1: points below 0 of group B */
+    bool fed;                                     /* by other schemes, or attributes */
+    int64_t feed_nano[DM_MAX_SCHEMES];
+    int32_t by_quintile[DM_MAX_QUINTILES], by_online, by_employed; /* centipoints */
+    bool opt_in;
+    uint64_t uptake, joins; /* thresholds */
+    int32_t refusers;       /* tier of those who are not in; -1: the mean of theirs */
 };
 
 struct dm_plan_list {
     uint32_t entity;
+    uint32_t foreign; /* bit: what this channel collects counts by linkage */
     bool active;                               /* false: nobody enters */
     bool black, published, by_act, sanctioned; /* some sanction stands on it */
     int32_t scheme, tier;
@@ -114,7 +150,10 @@ struct dm_plan_factor {
 };
 
 struct dm_plan_reward {
+    uint32_t entity;
+    bool active;
     int32_t scheme, tier, yuan_per_year;
+    int64_t ration_nano; /* share of persons who can have it; 10^9: all who qualify */
 };
 
 /* What follows when a record of an act takes effect. */
@@ -122,6 +161,8 @@ struct dm_plan_effect {
     int32_t points[DM_MAX_SCHEMES];   /* centipoints */
     uint16_t adverse[DM_MAX_SCHEMES]; /* points below 0, in the scheme's grain */
     uint16_t lists;                   /* bit: a hit on this list */
+    uint32_t at_scheme[DM_MAX_SCHEMES], at_list[DM_MAX_LISTS]; /* entities SCHEME/ACT and
+                                                                  LIST/ACT */
     int32_t n_fines;
     int64_t fine_each_nano[DM_MAX_SANCTIONS];
 };
@@ -139,8 +180,7 @@ struct dm_plan_adapt {
 
 /* ---- responses (mechanisms, M9 to M14; plan_response.c) ---- */
 
-#define DM_CROWD_LEVELS 64
-#define DM_FEAR_STEPS   257 /* of 2^-8, both ends included */
+#define DM_FEAR_STEPS 257 /* of 2^-8, both ends included */
 
 /* Thresholds of a month for a candidate tie. */
 struct dm_plan_tie_change {
@@ -157,7 +197,7 @@ struct dm_plan_shaming {
 };
 
 struct dm_plan_crowding {
-    bool on;
+    bool on; /* under some rules of the run, in either world */
     uint64_t recovery_keep;
     uint64_t keep[DM_MAX_SCHEMES][DM_GAIN_LEVELS]; /* of prosociality; the least over
                                                       schemes counts */
@@ -200,6 +240,11 @@ struct dm_plan_keeps {
     bool adapts, causes;
     bool ties, crowding, evasion, opinion;
     bool signal; /* opinion, or ratings by ties */
+    bool bounties, ratings, leaks;
+    bool watched;        /* some channel asks who evades or is in work */
+    bool fed;            /* some scheme is fed by others or attributes */
+    uint8_t opt_in;      /* bits by scheme */
+    uint32_t rations;    /* bits by reward */
 };
 
 struct dm_plan {
@@ -218,6 +263,9 @@ struct dm_plan {
     struct dm_plan_factor factor[DM_MAX_SANCTIONS];
     struct dm_plan_reward reward[DM_MAX_REWARDS];
     struct dm_plan_effect effect[DM_MAX_ACTS];
+    int64_t linkage_nano; /* of records from foreign channels */
+    uint64_t linked;      /* the threshold */
+    enum dm_association_form association_form;
     struct dm_plan_adapt adapt;
     struct dm_plan_tie_change tie_change;
     struct dm_plan_shaming shaming;
@@ -287,12 +335,18 @@ void dm_plan_grain(struct dm_plan *plan, int32_t s, int32_t grain);
 /* Thresholds of the count of a month. */
 void dm_plan_row_init(struct dm_plan_row *row, int64_t per_year_nano);
 /* plan_observe.c */
+/* Chance in nano that a channel records an act of its coverage: 0 while it is not active.
+ */
+int64_t dm_plan_sees(const struct dm_channel *text, int32_t a);
+/* Bits of the channels that collect in other contexts than `own_contexts` (0: all). */
+uint32_t dm_plan_foreign(const struct dm_regime *regime, uint32_t own_contexts);
 void dm_plan_channels(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime);
 void dm_plan_sights(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime);
 /* plan_scheme.c */
-void dm_plan_schemes(struct dm_plan *plan, const struct dm_regime *regime);
+void dm_plan_schemes(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime);
 void dm_plan_effects(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime);
 /* plan_response.c: after schemes, effects and adaptation, before rates. */

@@ -29,7 +29,10 @@ enum needs {
     NEEDS_CROWDING,
     NEEDS_EVASION,
     NEEDS_OPINION,
-    NEEDS_SIGNAL
+    NEEDS_SIGNAL,
+    NEEDS_OPT_IN,
+    NEEDS_BOUNTIES,
+    NEEDS_RATINGS
 };
 
 static const enum needs column_needs[DM_N_COLUMNS] = {
@@ -57,6 +60,12 @@ needed(const struct dm_plan_keeps *keeps, enum needs needs)
         return keeps->opinion;
     case NEEDS_SIGNAL:
         return keeps->signal;
+    case NEEDS_OPT_IN:
+        return keeps->opt_in != 0;
+    case NEEDS_BOUNTIES:
+        return keeps->bounties;
+    case NEEDS_RATINGS:
+        return keeps->ratings;
     case NEEDS_ALWAYS:
         break;
     }
@@ -275,7 +284,7 @@ allocate(struct dm_world *self)
         }
     }
     if (self->published_next == NULL || self->sanctioned_in == NULL ||
-        self->pending == NULL || self->in_force == NULL) {
+        self->pending == NULL || self->in_force == NULL || !dm_world_totals_init(self)) {
         return false;
     }
     for (int c = 0; c < DM_N_COLUMNS; c++) {
@@ -338,6 +347,7 @@ dm_world_clear(struct dm_world *self)
         }
     }
     free(self->sparse);
+    free(self->totals);
     free(self->published_next);
     free(self->signal_next);
     free(self->sanctioned_in);
@@ -365,6 +375,7 @@ zero(struct dm_world *self)
             dm_sparse_empty(&self->sparse[i]);
         }
     }
+    dm_world_totals_zero(self);
     self->n_sanctioned = 0;
     self->n_dissenters = 0;
 }
@@ -399,6 +410,9 @@ dm_world_begin(
         if (plan->keeps.adapts) {
             self->aware[0][p] = dm_word(people->key, p, 0, 0, DM_DRAW_AWARE_AT_START, 0) <
                                 plan->adapt.aware_at_start;
+        }
+        if (plan->keeps.opt_in != 0) {
+            self->members[0][p] = dm_world_members_at_start(self, plan, p);
         }
         if (plan->keeps.opinion) {
             self->approval[0][p] = plan->opinion.at_start;

@@ -10,6 +10,7 @@
 #include "plan.h"
 #include "records.h"
 #include "sparse.h"
+#include "totals.h"
 
 enum dm_column {
 #define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
@@ -61,6 +62,11 @@ struct dm_world {
     uint32_t
         *sanctioned_in;    /* [n_communities] persons on a black list or in a tier spell */
     uint64_t n_sanctioned; /* their sum at the end of the last tick */
+    struct dm_totals *totals; /* [n_communities]; NULL where no mechanism counts */
+    uint64_t n_out[DM_MAX_SCHEMES],
+        out_tiers[DM_MAX_SCHEMES]; /* who was not in, and the sum of the tiers they would
+                                      have, at the end of the last tick */
+    uint64_t n_qualified[DM_MAX_REWARDS]; /* for a rationed reward, likewise */
     uint32_t
         *dissenters_in;    /* [n_communities] who visibly dissents; NULL without opinion */
     uint64_t n_dissenters; /* their sum at the end of the last tick */
@@ -107,6 +113,16 @@ dm_world_ties(const struct dm_world *self)
 {
     return self->ties[0] != NULL ? self->ties[0] : self->network->ties;
 }
+
+/* totals.c. For dm_world_init(): false if there is no memory. */
+bool dm_world_totals_init(struct dm_world *self);
+void dm_world_totals_zero(struct dm_world *self);
+/* Sums over communities, in order: a stage's step_global. */
+void dm_world_totals_sum(struct dm_world *self);
+/* Bits of the opt-in schemes in which person p takes part at the start under the rules of
+ * `plan`; where a scheme is not opt-in under these, everybody does. */
+uint8_t dm_world_members_at_start(
+    const struct dm_world *self, const struct dm_plan *plan, uint64_t p);
 
 /* Yuan a year now. */
 static inline int32_t
