@@ -205,20 +205,57 @@ same_household(const struct dm_population *people, uint64_t p, uint64_t q)
     return p - dm_household_place(people, p) == q - dm_household_place(people, q);
 }
 
+/* What decides on a candidate: the thresholds that keep it, by its kind, by whether the
+ * groups differ, and by how many of its ends are sociable. */
+struct keeping {
+    uint64_t keep[4][2][3];
+    uint8_t *sociable; /* [n], owned; NULL but in the form `wide` */
+};
+
 static bool
 tie_exists(const struct dm_network *self, uint64_t p, uint64_t q, enum dm_slot_kind kind,
-    const uint64_t keep[2])
+    const struct keeping *how)
 {
     const struct dm_population *people = self->population;
     unsigned other = ((people->traits[p] ^ people->traits[q]) & DM_TRAIT_GROUP_B) != 0;
+    unsigned ends = how->sociable == NULL ? 0U : 0U + how->sociable[p] + how->sociable[q];
 
     return !same_household(people, p, q) &&
-           dm_pair_word(people->key, p, q, DM_DRAW_TIE, (uint32_t) kind) < keep[other];
+           dm_pair_word(people->key, p, q, DM_DRAW_TIE, (uint32_t) kind) <
+               how->keep[kind][other][ends];
 }
 
-/* keep[kind][persons of different groups] */
+/* Thresholds of a kind: `wide` makes a tie a quarter, three or nine quarters as likely. */
 static void
-decide_ties(struct dm_network *self, uint64_t keep[4][2])
+set_keep(uint64_t keep[2][3], uint64_t threshold, uint64_t mixed, bool wide)
+{
+    static const uint64_t quarters[3] = { 1, 3, 9 };
+
+    for (int ends = 0; ends < 3; ends++) {
+        uint64_t one = wide ? threshold * quarters[ends] / 4 : threshold;
+
+        one = one < DM_ONE32 ? one : DM_ONE32;
+        keep[0][ends] = one;
+        keep[1][ends] = dm_mul32(one, mixed);
+    }
+}
+
+static bool
+keeping_init(struct keeping *self, const struct dm_population *population, bool wide)
+{
+    if (!wide) {
+        return true;
+    }
+    self->sociable = calloc((size_t) population->n, 1);
+    for (uint64_t p = 0; self->sociable != NULL && p < population->n; p++) {
+        self->sociable[p] =
+            dm_word(population->key, p, 0, 0, DM_DRAW_SOCIABILITY, 0) >= UINT32_C(1) << 31;
+    }
+    return self->sociable != NULL;
+}
+
+static void
+decide_ties(struct dm_network *self, const struct keeping *how)
 {
     for (uint64_t p = 0; p < self->population->n; p++) {
         const struct dm_ring *ring = dm_network_ring(self, (uint32_t) (p / DM_COMMUNITY));
@@ -229,12 +266,20 @@ decide_ties(struct dm_network *self, uint64_t keep[4][2])
             enum dm_slot_kind kind = dm_network_slot_kind(self, ring, slot);
             uint64_t q = dm_network_mate(self, p, slot);
 
-            if (q != DM_NO_PARTNER && tie_exists(self, p, q, kind, keep[kind])) {
+            if (q != DM_NO_PARTNER && tie_exists(self, p, q, kind, how)) {
                 bits |= UINT32_C(1) << slot;
             }
         }
         self->ties[p] = bits;
     }
+}
+
+/* The form `homophilous` halves what homophily lacks. */
+static int64_t
+homophily_of(const struct dm_ties *ties)
+{
+    return ties->form == DM_NETWORK_HOMOPHILOUS ? (DM_NANO + ties->homophily_nano) / 2
+                                                : ties->homophily_nano;
 }
 
 int64_t
@@ -253,14 +298,9 @@ dm_network_init(struct dm_network *self, const struct dm_population *population,
     struct kind work = ring_kind(ties->work_nano, ties->clustering_nano);
     struct kind friends = ring_kind(ties->friends_nano, ties->clustering_nano);
     struct kind far = long_kind(ties->long_nano);
-    uint64_t mixed = DM_ONE32 - dm_threshold(ties->homophily_nano);
-    uint64_t keep[4][2] = {
-        { 0, 0 },
-        { work.keep, work.keep },
-        { friends.keep, dm_mul32(friends.keep, mixed) },
-        { far.keep, dm_mul32(far.keep, mixed) },
-    };
-    bool ok;
+    bool wide = ties->form == DM_NETWORK_WIDE, ok;
+    uint64_t mixed = DM_ONE32 - dm_threshold(homophily_of(ties));
+    struct keeping how = { .sociable = NULL };
 
     *self = (struct dm_network){
         .population = population,
@@ -272,17 +312,23 @@ dm_network_init(struct dm_network *self, const struct dm_population *population,
     ring_init(&self->last_ring,
         dm_community_size(population, population->n_communities - 1), population->key,
         &work, &friends);
-    ok = self->ties != NULL;
+    set_keep(how.keep[DM_SLOT_WORK], work.keep, DM_ONE32, wide);
+    set_keep(how.keep[DM_SLOT_FRIENDS], friends.keep, mixed, wide);
+    set_keep(how.keep[DM_SLOT_LONG], far.keep, mixed, wide);
+    ok = self->ties != NULL && keeping_init(&how, population, wide);
     for (int32_t s = 0; ok && s < self->n_long; s++) {
         ok = long_init(self, population->key, s);
     }
+    if (ok) {
+        decide_ties(self, &how);
+    }
+    free(how.sociable);
     if (!ok) {
         dm_network_clear(self);
         return dm_error_set(err, DM_ENOMEM,
             "society.ties: no memory for the ties of %lld persons",
             (long long) scenario->society.persons);
     }
-    decide_ties(self, keep);
     return DM_OK;
 }
 

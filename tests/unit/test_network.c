@@ -280,6 +280,98 @@ test_mixing(void **state)
     graph_clear(&graph);
 }
 
+/* ---- other forms ---- */
+
+static void
+test_homophilous(void **state)
+{
+    struct graph graph;
+    struct counts counts;
+
+    (void) state;
+    graph_init(&graph, (const char *[]){ "society.persons=204800", ALONE,
+                           "society.ties={work: 3, friends: 6, long: 1, homophily: 60 %, "
+                           "form: homophilous}",
+                           NULL });
+    counts = count_pairs(&graph);
+    for (int kind = 1; kind < 4; kind++) {
+        double keep = kind == 1 ? 0.75 : 1.0, apart = kind == 1 ? keep : keep * 0.2;
+
+        small_assert_share(
+            "kept alike", counts.ties[kind][0], counts.candidates[kind][0], keep, ERRORS);
+        small_assert_share(
+            "kept apart", counts.ties[kind][1], counts.candidates[kind][1], apart, ERRORS);
+    }
+    verify_symmetric(&graph);
+    graph_clear(&graph);
+}
+
+struct ends { /* pairs by how many of their ends are sociable */
+    double candidates[3], ties[3];
+};
+
+static struct ends
+count_ends(const struct graph *self, enum dm_slot_kind kind)
+{
+    struct ends count = { 0 };
+
+    for (uint64_t p = 0; p < self->people.n; p++) {
+        for (int32_t slot = 0; slot < slots_of(self, p); slot++) {
+            uint64_t q = dm_network_mate(&self->network, p, slot);
+            uint64_t end[2] = { p, q };
+            int sociable = 0;
+
+            if (q == DM_NO_PARTNER || p > q ||
+                dm_network_slot_kind(&self->network, ring_of(self, p), slot) != kind) {
+                continue;
+            }
+            for (int e = 0; e < 2; e++) {
+                sociable += dm_word(self->people.key, end[e], 0, 0, DM_DRAW_SOCIABILITY,
+                                0) >= UINT32_C(1) << 31;
+            }
+            count.candidates[sociable] += 1.0;
+            count.ties[sociable] += tied(self, p, slot);
+        }
+    }
+    return count;
+}
+
+/* A tie is T s_p s_q, s a half or three halves, at most certain: where T is at most 4/9 the
+ * mean number of ties is that of the other forms, and its spread is wider. */
+static void
+test_wide(void **state)
+{
+    static const double mean[] = { 0.0, 0.8, 6.0, 1.5 };
+    static const double factor[] = { 0.25, 0.75, 2.25 };
+    struct graph graph;
+
+    (void) state;
+    graph_init(
+        &graph, (const char *[]){ "society.persons=204800", ALONE, "society.group_b=0",
+                    "society.ties={work: 0.8, friends: 6, long: 1.5, form: wide}", NULL });
+    for (int kind = 1; kind < 4; kind++) {
+        double slots = kind == 3 ? ceil(mean[kind]) : 2.0 * ceil(mean[kind] / 2.0);
+        double share = mean[kind] / slots, expected = 0.0, all = 0.0, ties = 0.0;
+        struct ends count = count_ends(&graph, (enum dm_slot_kind) kind);
+
+        for (int e = 0; e < 3; e++) {
+            double keep = fmin(1.0, share * factor[e]);
+
+            small_assert_share("kept", count.ties[e], count.candidates[e], keep, ERRORS);
+            expected += keep * (e == 1 ? 0.5 : 0.25);
+            all += count.candidates[e];
+            ties += count.ties[e];
+        }
+        assert_true(share > 4.0 / 9.0 || fabs(expected - share) < 1e-12);
+        /* who is sociable is shared by all pairs of a person */
+        small_assert_near("mean degree", 2.0 * ties / 204800.0, slots * expected,
+            slots / sqrt(204800.0), ERRORS);
+        assert_true(all > 0.0);
+    }
+    verify_symmetric(&graph);
+    graph_clear(&graph);
+}
+
 /* ---- clustering ---- */
 
 static size_t
@@ -520,6 +612,8 @@ main(void)
         cmocka_unit_test(test_offsets_are_distinct),
         cmocka_unit_test(test_mean_degree),
         cmocka_unit_test(test_mixing),
+        cmocka_unit_test(test_homophilous),
+        cmocka_unit_test(test_wide),
         cmocka_unit_test(test_clustering),
         cmocka_unit_test(test_long_ties_join_communities),
 #ifdef HAVE_IGRAPH
