@@ -164,6 +164,15 @@ print_world(
         PRINT(at, "aware", "", n, world->aware[0][p]);
         PRINT(at, "fear", "", n, world->fear[0][p]);
     }
+    if (world->plan->keeps.opt_in != 0) {
+        PRINT(at, "members", "", n, world->members[0][p]);
+    }
+    if (world->plan->keeps.bounties) {
+        PRINT(at, "owed", "", n, world->owed[0][p]);
+    }
+    if (world->plan->keeps.ratings) {
+        PRINT(at, "rated_badly", "", n, world->rated_badly[0][p]);
+    }
     for (int32_t s = 0; s < regime->n_schemes; s++) {
         print_scheme(at, world, s, regime->schemes[s].id.s);
     }

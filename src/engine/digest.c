@@ -5,7 +5,8 @@
  * in-force records: for each month that has any, from the next tick on, the month, their
  * number, and the sorted tuples (person, channel or bearer, act, limit, points). Class and
  * induced are diagnostic and left out. The replicate hashes its communities' digests in
- * order, then the number of sanctioned persons. */
+ * order, then the number of sanctioned persons, and other totals that stages read: of
+ * dissenters; by scheme, who is not in and their tiers; who qualified for rations. */
 #include "lane.h"
 
 static void
@@ -61,6 +62,29 @@ hash_months(struct dm_checksum *sum, struct dm_ring_of_months *months, uint32_t 
     }
 }
 
+/* What the next tick reads of the whole society, where a mechanism counts. */
+static void
+hash_totals(struct dm_checksum *sum, const struct dm_world *world)
+{
+    const struct dm_plan *plan = world->plan;
+
+    dm_checksum_u64(sum, world->n_sanctioned);
+    if (plan->keeps.opinion) {
+        dm_checksum_u64(sum, world->n_dissenters);
+    }
+    for (int32_t s = 0; s < plan->n_schemes; s++) {
+        if ((plan->keeps.opt_in >> s & 1U) != 0) {
+            dm_checksum_u64(sum, world->n_out[s]);
+            dm_checksum_u64(sum, world->out_tiers[s]);
+        }
+    }
+    for (int32_t r = 0; r < plan->n_rewards; r++) {
+        if ((plan->keeps.rations >> r & 1U) != 0) {
+            dm_checksum_u64(sum, world->n_qualified[r]);
+        }
+    }
+}
+
 static void
 hash_digest(struct dm_checksum *sum, struct dm_digest digest)
 {
@@ -83,10 +107,7 @@ dm_digest_state(struct dm_world *world, uint32_t tick, struct dm_digest *digest)
         hash_digest(whole, dm_checksum_digest(community));
     }
     if (ok) {
-        dm_checksum_u64(whole, world->n_sanctioned);
-        if (world->plan->keeps.opinion) {
-            dm_checksum_u64(whole, world->n_dissenters);
-        }
+        hash_totals(whole, world);
         *digest = dm_checksum_digest(whole);
     }
     dm_checksum_free(community);

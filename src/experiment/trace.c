@@ -78,8 +78,7 @@ static uint32_t
 seen_by(const struct dm_block *block, const struct dm_plan_sight *sight, uint32_t i,
     int32_t index)
 {
-    uint8_t traits = block->world->population->traits[block->first + i];
-    int32_t shifted = index + sight->shift[traits % DM_COVERAGE_CLASSES];
+    int32_t shifted = index + sight->shift[dm_block_sight_class(block, i)];
 
     return shifted < DM_I_MIN
                ? 0
@@ -114,7 +113,6 @@ static uint32_t
 unseen(const struct dm_block *block, int32_t a, uint32_t i, int32_t index)
 {
     const struct dm_plan *plan = dm_block_plan(block, i);
-    uint8_t traits = block->world->population->traits[block->first + i];
     uint64_t all = rate_or_none(index), rest = all;
 
     for (int32_t k = 0; k < plan->n_sights; k++) {
@@ -122,7 +120,7 @@ unseen(const struct dm_block *block, int32_t a, uint32_t i, int32_t index)
 
         if (sight->act == a) {
             rest = left_by(plan, rest, all,
-                rate_or_none(index + sight->shift[traits % DM_COVERAGE_CLASSES]));
+                rate_or_none(index + sight->shift[dm_block_sight_class(block, i)]));
         }
     }
     return rest == 0
