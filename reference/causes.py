@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Why somebody was listed or fell: docs/odd/submodels.md, section 8. Diagnostic: nothing in the model reads a cause.
+"""Why somebody was listed or fell: docs/odd/submodels.md, section 8, and mechanisms, M5. Nothing in the model reads a cause.
 
-Components are named U (own unlawful acts), L (own lawful acts), E (false records), A (association), I (inherited).
+Components are named U (own unlawful acts), L (own lawful acts), E (false records), A (association), I (inherited: feeds, attributes, firm, household).
 """
 
 from itertools import combinations
@@ -58,6 +58,20 @@ def entry_by_act(records):
         kind=SOLE if len(classes) == 1 else OVERDETERMINED,
         but_for=sorted(classes) if len(classes) == 1 else [],
     )
+
+
+def inherited():
+    """The cause of an entry for a firm's or a housemate's sake (mechanisms, M5)."""
+    whole = dict.fromkeys(COMPONENTS, 0)
+    whole["I"] = 120
+    return pack(whole, False, True, True, SOLE, ["I"])
+
+
+def at_will():
+    """The cause of an entry without any record."""
+    whole = dict.fromkeys(COMPONENTS, 0)
+    whole["E"] = 120
+    return pack(whole, True, True, True, SOLE, ["E"])
 
 
 def pack(numerators, wrongful_by_rule, wrongful_by_law, wrongful_by_law_wide, kind, but_for):

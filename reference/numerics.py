@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How the model computes: docs/odd/numerics.md, sections 1 to 7, in Python integers.
+"""How the model computes: docs/odd/numerics.md, sections 1 to 7 and 10, in Python integers.
 
 `//` divides towards minus infinity and `>>` shifts that way too, for negative numbers as well: both are the text's `floor`.
 `Qk` means an integer in units of 2**-k, `nano` one in units of 10**-9.
@@ -27,6 +27,16 @@ CORRECTED, CORRECTED_FALSE = 37, 38
 DEMAND, DENIED = 39, 40
 SEPARATION, HIRING = 41, 42
 FEAR, AWARE = 43, 44
+# Those of docs/odd/mechanisms.md, the society's:
+OWNER, REPRESENTS, SCHOOLED, DEBTOR, SOCIABILITY, MEMBER = 15, 16, 17, 18, 19, 20
+# and those of luck:
+DISCRETION, PEER_RATED, PEER_BAD = 46, 47, 48
+REPORTER, LINKED, REWARDED, JOINS = 50, 51, 52, 53
+INHERITS, FIRM_LISTED, AT_WILL, FULFILLED, REPAIRED = 54, 55, 56, 57, 58
+RENEWED, REVIEWED, NOTICED, EXPLAINED, FILED = 59, 60, 61, 62, 63
+DECIDED, GRANTED, FILED_OUTSIDE, DECIDED_OUTSIDE, GRANTED_OUTSIDE = 64, 65, 66, 67, 68
+CUT, RESTORE, SEEK = 69, 70, 71
+SHAMED, ESCALATES, EVADES, CROWDED, OPINION = 72, 73, 74, 75, 76
 
 
 # ---- Section 1: numbers ----
@@ -36,6 +46,11 @@ def rdiv(a, b):
     """a / b, rounded half away from zero; b > 0."""
     size = (2 * abs(a) + b) // (2 * b)
     return size if a >= 0 else -size
+
+
+def scaled(x, y):
+    """R(x, y): the product of two nano values, rounded."""
+    return rdiv(x * y, NANO)
 
 
 # ---- Section 2: probabilities ----
@@ -233,3 +248,14 @@ def pick(u, weights):
 def below(u, n):
     """An integer from 0 to n - 1."""
     return u * n >> 32
+
+
+# ---- Section 10: normal levels ----
+
+UPPER_LEVELS = (
+    (19584285, 58782936, 98072152, 137513402, 177169821, 217106947, 257393526, 298102413)
+    + (339311607, 381105455, 423576084, 466825123, 510965807, 556125594, 602449453, 650104071)
+    + (699283302, 750215375, 803172566, 858484474, 916556668, 977897544, 1043158263, 1113194277)
+    + (1189164350, 1272698641, 1366203816, 1473467578, 1601008665, 1761670410, 1987427886, 2417559016)
+)
+NORMAL = tuple(-z for z in reversed(UPPER_LEVELS)) + UPPER_LEVELS  # z_0 .. z_63, nano

@@ -1,42 +1,49 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What follows from a scenario alone: docs/odd/submodels.md, section 3. Computed once for each world, read in every tick."""
+"""What follows from a scenario alone: docs/odd/submodels.md, section 3, and mechanisms, M2 to M4. Computed once for each set of rules."""
 
 from itertools import product
 
 from . import numerics as num
+from . import perceived
 from . import society as soc
-from .numerics import I_MAX, I_MIN, NANO, ONE32, ONE40
+from .numerics import I_MAX, I_MIN, NANO, ONE32, ONE40, scaled
+from .perceived import GAIN_LEVELS, reach
 from .scenario import NORMS, RURAL, URBAN
 
 CLASSES = list(product((URBAN, RURAL), (0, 1), (0, 1)))  # (setting, online, group)
-FEAR_LEVELS = 64
-GAIN_LEVELS = 16
-
-
-def scaled(x, y):
-    """R(x, y): the product of two nano values, rounded."""
-    return num.rdiv(x * y, NANO)
+CROWD_LEVELS = 64
+MOST_FALSE = 768 * NANO  # records a year
 
 
 class Plan:
-    """The constants of one regime over one society."""
+    """The constants of one regime over one society. `keeps` tells what some rules of the world need."""
 
-    def __init__(self, tables, acts, regime):
+    def __init__(self, scenario, regime, keeps):
+        tables, acts = scenario.society, scenario.acts
         self.tables = tables
         self.acts = acts
         self.regime = regime
-        self.adapts = bool(regime.adaptation.on) and len(regime.schemes) > 0
+        self.forms = scenario.forms
+        self.keeps = keeps
+        self.scheme = {s.id: s for s in regime.schemes}
+        self.list = {lst.id: lst for lst in regime.lists}
         self.published = next((s for s in regime.schemes if s.published), None)
         self.poor32 = poor_share(tables)
         self.base = {act.id: self._base(act) for act in acts}
         self.coverage = {c.id: {k: coverage(c, k) for k in CLASSES} for c in regime.channels}
-        self.seen = {act.id: {k: self._seen(act, k) for k in CLASSES} for act in acts}
-        self.sanctioned_tier = {s.id: sanctioned_tier(regime, s) for s in regime.schemes}
         self.spell_tier = {s.id: spell_tier(regime, s) for s in regime.schemes}
-        self.deterrence = {act.id: self._deterrence(act) for act in acts}
-        self.gain = {
-            (act.id, s.id): [self._gain(act, s, g) for g in range(GAIN_LEVELS)] for act in acts for s in regime.schemes
+        detection = perceived.blurred(self, {act.id: perceived.detection(self, act) for act in acts})
+        loss = perceived.blurred(self, {act.id: perceived.loss(regime, act) for act in acts})
+        self.deterrence = {
+            act.id: perceived.deterrence(self, act, detection[act.id], loss[act.id]) for act in acts
         }
+        self.gain = {
+            (act.id, s.id): [perceived.gain(self, act, s, g) for g in range(GAIN_LEVELS)]
+            for act in acts
+            for s in regime.schemes
+        }
+        self.factors = {s.id: discretion_factors(s.discretion) for s in regime.schemes if s.discretion.on}
+        self._seen = {}
         for act in acts:
             self._refuse_outside_grid(act)
 
@@ -115,74 +122,41 @@ class Plan:
 
     # ---- Coverage ----
 
-    def _seen(self, act, klass):
+    def lure(self, channel):
+        """Nano factor by which a bounty raises what a channel gets to know."""
+        return NANO + channel.bounty_pull * channel.bounty // 1000
+
+    def sees(self, channel, act):
+        """Sensitivity of a channel to an act, nano."""
+        return min(NANO, scaled(channel.sees.get(act.id, 0), self.lure(channel)))
+
+    def false_per_year(self, channel, group):
+        """Records a year (nano) of acts that nobody did."""
+        rate = channel.false_per_year[group]
+        return rate if channel.bounty == 0 else min(MOST_FALSE, scaled(rate, self.lure(channel)))
+
+    def seen(self, act, klass, employed, evading):
         """[(channel, index step)] of the channels that record an act of a person of this class, in order."""
-        steps = []
+        key = act.id, klass, employed, evading
+        if key not in self._seen:
+            self._seen[key] = list(self._steps(act, klass, employed, evading))
+        return self._seen[key]
+
+    def _steps(self, act, klass, employed, evading):
         keep = NANO
         for channel in self.regime.channels:
-            seen = channel.sees.get(act.id, 0) * self.coverage[channel.id][klass] // NANO
+            if not channel.active or channel.workplace and not employed:
+                continue
+            seen = self.sees(channel, act) * self.coverage[channel.id][klass] // NANO
+            if evading:
+                seen = seen * (NANO - channel.evaded) // NANO
             effective = seen * keep // NANO
             if self.regime.dedupe:
                 keep = keep * (NANO - seen) // NANO
             if effective > 0:
-                steps.append((channel, num.share_index(effective, NANO)))
-        return steps
+                yield channel, num.share_index(effective, NANO)
 
-    # ---- Deterrence ----
-
-    def detection(self, act):
-        """Perceived detection: the chance that some channel of mean coverage records the act."""
-        tables = self.tables
-        keep = NANO
-        for channel in self.regime.channels:
-            total = covered = 0
-            for setting, online, group in CLASSES:
-                ws = tables.urban if setting == URBAN else NANO - tables.urban
-                wo = tables.online[setting] if online else NANO - tables.online[setting]
-                wg = tables.group_b if group else NANO - tables.group_b
-                w = (ws * wo // NANO) * wg // NANO
-                total += w
-                covered += w * self.coverage[channel.id][setting, online, group]
-            mean = covered // total
-            keep = keep * (NANO - channel.sees.get(act.id, 0) * mean // NANO) // NANO
-        return NANO - keep
-
-    def loss(self, act):
-        """Perceived loss: how much of the way to a sanction one record of the act goes, at most all of it."""
-        losses = [0]
-        if any(lst.black and act.id in lst.acts for lst in self.regime.lists):
-            losses.append(NANO)
-        for scheme in self.regime.schemes:
-            points = scheme.points.get(act.id, 0)
-            tier = self.sanctioned_tier[scheme.id]
-            if points >= 0 or tier is None:
-                continue
-            if tier == len(scheme.cuts) or scheme.start <= scheme.cuts[tier]:
-                losses.append(NANO)
-            else:
-                losses.append(min(NANO, -points * NANO // (scheme.start - scheme.cuts[tier])))
-        return max(losses)
-
-    def _deterrence(self, act):
-        """Index steps taken off the rate of an aware person, by level of fear."""
-        p, s5 = self.detection(act), fifth_root(self.loss(act))
-        announced = self.regime.adaptation.announced
-        steps = []
-        for level in range(FEAR_LEVELS):
-            phi = announced + (NANO - announced) * level // 64
-            d = min(2 * NANO, scaled(scaled(scaled(act.deterrence, phi), p), s5))
-            steps.append(num.rdiv(d * 1024, NANO))
-        return steps
-
-    # ---- Gain ----
-
-    def _gain(self, act, scheme, level):
-        """Index steps added to the rate of an aware person at a gain level of a scheme."""
-        points = scheme.points.get(act.id, 0)
-        if level == 0 or points <= 0 or len(scheme.tiers) < 2:
-            return 0
-        share = min(NANO, points * NANO // reach(scheme, level))
-        return num.rdiv(scaled(act.gain, share) * 1024, NANO)
+    # ---- Gain level ----
 
     def gain_level(self, scheme, score, tier):
         """How near the next tier is: 0 in the top tier, 1 nearest, 15 far."""
@@ -196,15 +170,20 @@ class Plan:
 
     # ---- Index of a person ----
 
-    def index(self, act, person, poor, aware, fear, gain_level):
-        """Section 5: grid index of an act for a person, None if it cannot happen. `gain_level` is by scheme."""
+    def crowded_out(self, act, level):
+        """Index steps that rewards took from norms (mechanisms, M11)."""
+        return num.rdiv(act.more_if["prosociality"] * level * 1024, 64 * NANO)
+
+    def index(self, act, person, poor, state):
+        """Section 5: grid index of an act for a person, None if it cannot happen, from the state that the last tick left."""
         base = self.base[act.id]
         if base is None or not eligible(act, person):
             return None
         i = base + self.factor_steps(act, person, poor)
-        if aware:
-            i -= self.deterrence[act.id][fear >> 10]
-            i += sum(self.gain[act.id, s.id][gain_level[s.id]] for s in self.regime.schemes)
+        if state.aware:
+            i -= self.deterrence[act.id][state.fear >> 10]
+            i += sum(self.gain[act.id, s.id][state.gain_level[s.id]] for s in self.regime.schemes)
+        i -= self.crowded_out(act, state.crowd >> 10)
         return i
 
     def _refuse_outside_grid(self, act):
@@ -218,11 +197,14 @@ class Plan:
                 values = self.tables.norm[NORMS.index(factor)] if factor in NORMS else (0, NANO)
                 steps = [self.increment(act, factor, value) for value in values]
                 span.append((min(steps), max(steps)))
-        if self.adapts:
+        if self.keeps.adapts:
             span.append((-max(self.deterrence[act.id]), 0))
             for scheme in self.regime.schemes:
                 steps = self.gain[act.id, scheme.id]
                 span.append((min(steps), max(steps)))
+        if self.keeps.crowding:
+            steps = [-self.crowded_out(act, level) for level in (0, CROWD_LEVELS - 1)]
+            span.append((min(steps), max(steps)))
         lowest, highest = base + sum(lo for lo, _ in span), base + sum(hi for _, hi in span)
         if lowest < I_MIN or highest > I_MAX:
             raise ValueError("acts.%s: index %d .. %d is outside the grid" % (act.id, lowest, highest))
@@ -246,29 +228,23 @@ def coverage(channel, klass):
     return channel.covers_setting[setting] * channel.covers_online[online] // NANO * channel.covers_group[group] // NANO
 
 
-def sanctioned_tier(regime, scheme):
-    """The highest tier that a black list's entry or a sanction names, None if there is none."""
-    named = [lst.tier for lst in regime.lists if lst.black and lst.scheme == scheme.id]
-    named += [s.on.tier for s in regime.sanctions if s.on.scheme == scheme.id]
-    return max(named, default=None)
-
-
 def spell_tier(regime, scheme):
     """The highest tier that a sanction names, None if there is none."""
-    return max((s.on.tier for s in regime.sanctions if s.on.scheme == scheme.id), default=None)
+    return max((s.on.tier for s in regime.sanctions if s.active and s.on.scheme == scheme.id), default=None)
 
 
-def reach(scheme, level):
-    """Points (centi) within which the next tier is at this gain level."""
-    return max(1, (scheme.cuts[-1] - scheme.cuts[0]) >> (15 - level))
+def discretion_factors(discretion):
+    """Mechanisms M3: the factors F_k of 64 officials, {group: (for points below 0, for others)}."""
+    e = [num.exp_q40(num.rdiv(discretion.sigma * z * ONE32, NANO * NANO)) for z in num.NORMAL]
+    bias = num.exp_q40(num.rdiv(discretion.bias_b * ONE32, NANO))
+    harsh = [x * bias // ONE40 for x in e]
 
+    def factors(values):
+        return [
+            max(discretion.least, min(discretion.most, num.rdiv(64 * x * NANO, sum(e)))) for x in values
+        ]
 
-def fifth_root(s):
-    """s**0.2 of a nano value up to one."""
-    if s == 0:
-        return 0
-    log = num.rdiv(num.ln_q32(s) - num.ln_q32(NANO), 5)
-    return min(NANO, num.exp_q40(log) * NANO >> 40)
+    return {0: (factors(e), factors(e)), 1: (factors(harsh), factors(e))}
 
 
 def ranks_below(tables, income_of_base):

@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 
+from . import redress
 from . import scenario as reader
 from .scenario import NORMS
 from .society import Society
@@ -42,16 +43,20 @@ def world_columns(world):
     for act in world.scenario.acts:
         yield "rate_index." + act.id, [rates[act.id] for rates in world.rates]
     yield "records", [e.records for e in events]
+    keeps = world.keeps
     for scheme in world.regime.schemes:
         for component in components:
             yield component + "." + scheme.id, [s.points[scheme.id][component] for s in states]
         yield "tier." + scheme.id, [s.tier[scheme.id] for s in states]
         yield "gain_level." + scheme.id, [s.gain_level[scheme.id] for s in states]
     for lst in world.regime.lists:
-        if lst.scheme is not None:
-            yield "left." + lst.id, [s.left[lst.id] for s in states]
-        else:
+        if keeps.by_hits[lst.id]:
             yield "hits." + lst.id, [s.hits[lst.id] for s in states]
+        else:
+            yield "left." + lst.id, [s.left[lst.id] for s in states]
+        for column in ("shield", "spent", "stale"):
+            if getattr(keeps, column)[lst.id]:
+                yield column + "." + lst.id, [getattr(s, column)[lst.id] for s in states]
         yield "listed." + lst.id, [int(s.listed[lst.id]) for s in states]
         if causes:
             yield "list_cause." + lst.id, [s.list_cause[lst.id] for s in states]
@@ -64,9 +69,39 @@ def world_columns(world):
     yield "employed", [int(s.employed) for s in states]
     yield "income", [e.income for e in events]
     yield "published", list(world.published)
-    if world.plan.adapts:
+    if world.keeps.adapts:
         yield "aware", [int(s.aware) for s in states]
         yield "fear", [s.fear for s in states]
+    yield from response_columns(world)
+
+
+def response_columns(world):
+    """(column, values) of what mechanisms add (docs/odd/mechanisms.md, M16), each only where it is kept."""
+    keeps, states = world.keeps, world.state
+    if keeps.household:
+        yield "inherited", [bits(s.inherited, world.regime.lists) for s in states]
+    if keeps.suspended:
+        yield "suspended", [bits(s.suspended, world.regime.lists) for s in states]
+    if keeps.members:
+        yield "members", [bits(s.members, world.regime.schemes) for s in states]
+    for column in ("owed", "means", "crowd", "ties"):
+        if getattr(keeps, column if column != "crowd" else "crowding"):
+            yield column, [getattr(s, column) for s in states]
+    if keeps.peers:
+        yield "rated_badly", [int(s.rated_badly) for s in states]
+    if keeps.evasion:
+        yield "evading", [int(s.evading) for s in states]
+    if keeps.opinion:
+        yield "approval", [s.approval for s in states]
+    if keeps.signal:
+        yield "signal", list(world.signal)
+    if keeps.redress:
+        yield "cases", redress.listed_cases(world)
+
+
+def bits(values, entities):
+    """Switches by entity, as bits by position."""
+    return sum(int(values[entity.id]) << k for k, entity in enumerate(entities))
 
 
 def lines(scenario, replicate, months):
@@ -81,8 +116,8 @@ def lines(scenario, replicate, months):
         yield line("society", -1, column, values)
     twin = None
     if scenario.twin is not None:
-        twin = World(scenario, scenario.twin, society, ties, replicate)
-    world = World(scenario, scenario.regime, society, ties, replicate)
+        twin = World(scenario, scenario.twin_rules, society, ties, replicate)
+    world = World(scenario, scenario.rules, society, ties, replicate)
     for t in range(months):
         if twin is not None:
             twin.step(t)

@@ -28,10 +28,18 @@ class Society:
         first = p // COMMUNITY * COMMUNITY
         return range(first, min(self.n, first + COMMUNITY))
 
+    def communities(self):
+        """The persons of every community, in order."""
+        return [self.community(first) for first in range(0, self.n, COMMUNITY)]
+
     def household(self, p):
         """The adults of p's household, p among them."""
         person = self.persons[p]
         return range(person.household_start, person.household_start + person.adults)
+
+    def quintile(self, p):
+        """Fifth of households by income, from 0."""
+        return 5 * self.persons[p].income_rank // ONE32
 
     def income(self, p, employed):
         """Section 3: current income in yuan a year."""

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who knows whom: docs/odd/submodels.md, section 2. Every slot of a person is gone through and asked whether its tie exists."""
+"""Who knows whom: docs/odd/submodels.md, section 2. Every slot of a person is gone through and asked whether its tie exists.
+
+Forms of the network are in docs/odd/mechanisms.md, M17; how ties change, in respond.py.
+"""
+
+from types import SimpleNamespace
 
 from . import numerics as num
 from .numerics import NANO, ONE32
@@ -12,7 +17,7 @@ ATTEMPTS = 16
 
 
 class Ties:
-    """For every person the neighbours by kind: `household`, `work` and `friends` (long ties are friends).
+    """For every person the slots where a tie may be, and the neighbours by kind: `household`, `work`, `friends` (long ties too).
 
     A neighbour found through two slots is named twice.
     """
@@ -22,20 +27,27 @@ class Ties:
         self.luck = society.luck
         self.mean = society.tables.ties
         self.household = [[q for q in society.household(p) if q != p] for p in range(society.n)]
-        self.work = [[] for _ in range(society.n)]
-        self.friends = [[] for _ in range(society.n)]
+        self.slots = [[] for _ in range(society.n)]  # (kind, mate, tied at tick 0, bit in the state)
         self._offsets = {}
         for p in range(society.n):
             self._join_short(p)
         for slot in range(slots(self.mean.long)):
             self._join_long(slot)
+        self.at_start = [self.mask(p) for p in range(society.n)]
+        self.work = [self.of(p, {"work"}) for p in range(society.n)]
+        self.friends = [self.of(p, {"friends"}) for p in range(society.n)]
 
-    def of(self, p, kinds):
-        """Neighbours of the kinds named, in this order: household, work, friends."""
-        neighbours = []
-        for kind in ("household", "work", "friends"):
-            if kind in kinds or "all" in kinds:
-                neighbours += getattr(self, kind)[p]
+    def mask(self, p):
+        """The ties of a person at tick 0, as bits by slot."""
+        return sum(1 << slot.bit for slot in self.slots[p] if slot.tied)
+
+    def of(self, p, kinds, mask=None):
+        """Neighbours of the kinds named, in this order: household, work, friends. `mask` tells which ties there are now."""
+        mask = self.at_start[p] if mask is None else mask
+        neighbours = list(self.household[p]) if kinds & {"household", "all"} else []
+        for kind, members in (("work", (WORK,)), ("friends", (FRIENDS, LONG))):
+            if kinds & {kind, "all"}:
+                neighbours += [s.mate for s in self.slots[p] if s.kind in members and mask >> s.bit & 1]
         return neighbours
 
     def offsets(self, m):
@@ -73,13 +85,14 @@ class Ties:
         """The work ties and friends of p inside the community."""
         community = self.society.community(p)
         m = len(community)
+        bit = 0
         for kind, d in self.offsets(m):
             mean = getattr(self.mean, NAME[kind])
             threshold = ONE32 * mean // (2 * half_slots(mean) * NANO)
             for step in (d, m - d):
                 q = community[(p - community[0] + step) % m]
-                if self._exists(p, q, kind, threshold):
-                    getattr(self, NAME[kind])[p].append(q)
+                self._slot(p, q, kind, threshold, bit)
+                bit += 1
 
     def _join_long(self, slot):
         """The long ties of one slot: units are paired by a keyed bijection, and persons inside a pair of units."""
@@ -95,17 +108,30 @@ class Ties:
                 continue
             turn = self.luck.word(num.LONG_TIE, where >> 1, 0, 0, 64 + slot) % UNIT
             q = UNIT * y + (p % UNIT ^ turn)
-            if q < n and self._exists(p, q, LONG, threshold):
-                self.friends[p].append(q)
+            if q < n:
+                self._slot(p, q, LONG, threshold, 2 * len(self.offsets(len(self.society.community(p)))) + slot)
+
+    def _slot(self, p, q, kind, threshold, bit):
+        """A slot of p: nothing if q is of the household."""
+        if self.society.persons[p].household_start != self.society.persons[q].household_start:
+            tied = self._exists(p, q, kind, threshold)
+            self.slots[p].append(SimpleNamespace(kind=kind, mate=q, tied=tied, bit=bit))
 
     def _exists(self, p, q, kind, threshold):
-        """Whether the candidate {p, q} is a tie: not inside a household, rarer between groups except at work."""
+        """Whether the candidate {p, q} is a tie: rarer between groups except at work."""
         a, b = self.society.persons[p], self.society.persons[q]
-        if a.household_start == b.household_start:
-            return False
+        if self.mean.form == "wide":
+            threshold = min(ONE32, threshold * self._halves(p) * self._halves(q) // 4)
         if kind != WORK and a.group != b.group:
-            threshold = num.mul32(threshold, ONE32 - num.thr(self.mean.homophily))
+            homophily = self.mean.homophily
+            if self.mean.form == "homophilous":
+                homophily = (NANO + homophily) // 2
+            threshold = num.mul32(threshold, ONE32 - num.thr(homophily))
         return self.luck.pair_word(num.TIE, p, q, kind) < threshold
+
+    def _halves(self, p):
+        """Sociability in halves: one half or three."""
+        return 1 if self.luck.word(num.SOCIABILITY, p) < 2**31 else 3
 
 
 def half_slots(mean):

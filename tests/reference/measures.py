@@ -15,10 +15,13 @@ from collections import defaultdict
 from fractions import Fraction
 
 from reference import numerics as num
+from reference import perceived
 from reference import scenario as reader
 from reference.plan import Plan
+from reference.rules import Keeps
+from reference.score import clamp
 from reference.society import Society
-from reference.tick import World, clamp
+from reference.tick import World
 from reference.ties import Ties
 from tests.reference import compare
 
@@ -58,35 +61,23 @@ class Watched(World):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.filed = defaultdict(list)  # by tick of effect: (person, true, channel)
-        self.final = {}  # (person, scheme): score
-        self._channel = None
 
-    def _file(self, p, t, act_id, channel, entity, j, induced):
-        self._channel = channel.id
-        super()._file(p, t, act_id, channel, entity, j, induced)
+    def record(self, target, act_id, channel, klass, effect, corrected=None, induced=False):
+        self.filed[effect].append((target, klass != "E", channel.id))
+        super().record(target, act_id, channel, klass, effect, corrected, induced)
 
-    def _correction(self, channel, u):
-        self._channel = channel.id
-        return super()._correction(channel, u)
-
-    def _record(self, target, act_id, klass, effect, corrected=None, induced=False):
-        self.filed[effect].append((target, klass != "E", self._channel))
-        super()._record(target, act_id, klass, effect, corrected, induced)
-
-    def _score(self, p, t, scheme, event):
-        association = super()._score(p, t, scheme, event)
-        own = self.state[p].points[scheme.id]["own"]
-        self.final[p, scheme.id] = clamp(scheme, scheme.start + own + association)
-        return association
+    def final(self, scheme_id):
+        """The scores of everybody after the last tick."""
+        return [state.score[scheme_id] for state in self.state]
 
 
 def watched(frozen, replicate):
     """{world: Watched} after the whole run of a replicate."""
     society = Society(frozen.society, frozen.seed)
     ties = Ties(society)
-    worlds = {"regime": Watched(frozen, frozen.regime, society, ties, replicate)}
+    worlds = {"regime": Watched(frozen, frozen.rules, society, ties, replicate)}
     if frozen.twin is not None:
-        worlds["twin"] = Watched(frozen, frozen.twin, society, ties, replicate)
+        worlds["twin"] = Watched(frozen, frozen.twin_rules, society, ties, replicate)
     for t in range(frozen.months):
         if "twin" in worlds:
             worlds["twin"].step(t)
@@ -262,7 +253,7 @@ class Counts:
         if self.main is None:
             return NAN
         if self.seen is not None:
-            scores = [self.seen.final[p, self.main.id] for p in range(self.case.n)]
+            scores = self.seen.final(self.main.id)
         elif self.main.weight == 0:
             scores = [clamp(self.main, self.main.start + own) for own in self.at(last, "own", self.main.id)]
         else:
@@ -373,10 +364,10 @@ class Case:
     def weights(self):
         """Weight of an unlawful act in conduct: 100 |points| times perceived detection, in the regime."""
         regime, weight = self.frozen.regime, {}
-        plan = Plan(self.frozen.society, self.frozen.acts, regime)
+        plan = Plan(self.frozen, regime, Keeps(self.frozen, [regime]))
         for act in self.frozen.acts:
             points = max([abs(scheme.points.get(act.id, 0)) for scheme in regime.schemes], default=0)
-            weight[act.id] = points * plan.detection(act) // NANO
+            weight[act.id] = points * perceived.detection(plan, act) // NANO
         return weight
 
     def read_society(self, table):

@@ -94,7 +94,7 @@ class Comparison(unittest.TestCase):
             (self.changed(number, lambda line: line["values"].__setitem__(0, 9)), 1, "# 0 passed, 3 failed"),
         ):
             self.play(lines)
-            command = [sys.executable, os.path.join(HERE, "run"), self.build, "--no-library", "--random", "3"]
+            command = [sys.executable, os.path.join(HERE, "run"), self.build, "--no-library", "--random", "3", "--measures", "0"]
             done = subprocess.run(command, stdout=subprocess.PIPE)
             self.assertEqual(status, done.returncode)
             self.assertIn(words, done.stdout.decode().splitlines())

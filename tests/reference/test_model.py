@@ -7,7 +7,9 @@ import unittest
 from reference import causes
 from reference import numerics as num
 from reference import scenario as reader
-from reference.plan import Plan, fifth_root, poor_share
+from reference.perceived import fifth_root
+from reference.plan import Plan, poor_share
+from reference.rules import Keeps
 from reference.society import Society
 from reference.ties import Ties, place_of_unit
 from tests.reference import random_scenario, small
@@ -84,7 +86,7 @@ class TieLaws(unittest.TestCase):
 class PlanLaws(unittest.TestCase):
     def plan(self, **parts):
         scenario = reader.load(small.world(**small.strict(**parts)))
-        return scenario, Plan(scenario.society, scenario.acts, scenario.regime)
+        return scenario, Plan(scenario, scenario.regime, Keeps(scenario, [scenario.regime]))
 
     def test_mean_rate_is_the_rate(self):
         """Section 3: the centre makes the mean over the eligible the rate given."""
@@ -117,10 +119,11 @@ class PlanLaws(unittest.TestCase):
     def test_dedupe_takes_from_the_later_channel_only(self):
         channels = [small.channel("a", {"late": 0.5}), small.channel("b", {"late": 0.5})]
         _, deduped = self.plan(channels=channels)
-        _, doubled = self.plan(channels=channels, dedupe_by_act=False)
+        scenario, doubled = self.plan(channels=channels, dedupe_by_act=False)
+        late = next(a for a in scenario.acts if a.id == "late")
         klass = (0, 0, 0)
-        self.assertEqual([-710, -1420], [q for _, q in deduped.seen["late"][klass]])
-        self.assertEqual([-710, -710], [q for _, q in doubled.seen["late"][klass]])
+        self.assertEqual([-710, -1420], [q for _, q in deduped.seen(late, klass, True, False)])
+        self.assertEqual([-710, -710], [q for _, q in doubled.seen(late, klass, True, False)])
 
     def test_index_outside_the_grid_is_refused(self):
         with self.assertRaisesRegex(ValueError, r"acts\.late: index"):

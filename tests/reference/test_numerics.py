@@ -24,6 +24,8 @@ def worked(name):
         cases = json.load(file)[name]
     return [integers(case) for case in cases]
 
+STUDIES = ("ORDER_", "LATIN_", "SCRAMBLE", "MORRIS_", "RESAMPLE")
+
 
 class WorkedValues(unittest.TestCase):
     def check(self, name, function, *arguments):
@@ -89,12 +91,15 @@ class Laws(unittest.TestCase):
         self.assertEqual((0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD), words)
 
     def test_draw_ids(self):
-        """The ids are those of the one list of draws."""
+        """The ids are those of the one list of draws; the model leaves those of told lives, leaks and studies alone."""
         with open(os.path.join(ROOT, "src", "base", "draws.def"), encoding="utf-8") as file:
             rows = [line[len("DM_DRAW(") :].split(", ")[:2] for line in file if line.startswith("DM_DRAW(")]
-        self.assertGreater(len(rows), 20)
-        for name, number in rows:
-            self.assertEqual(int(number), getattr(num, name), name)
+        known = [(name, int(number)) for name, number in rows if hasattr(num, name)]
+        self.assertGreater(len(known), 60)
+        for name, number in known:
+            self.assertEqual(number, getattr(num, name), name)
+        unread = {name for name, _ in rows} - {name for name, _ in known}
+        self.assertEqual({"UNSEEN", "LEAK", "VIGNETTE"}, {name for name in unread if not name.startswith(STUDIES)})
 
     def test_exp_undoes_ln(self):
         for n in (1, 2, 3, 10, 1000, 999983):
