@@ -27,6 +27,13 @@ nats_index(int64_t nats_nano)
     return (int32_t) dm_rmuldiv(nats_nano, 1024, DM_NANO);
 }
 
+/* Points that a record would get as the table stands. */
+static int64_t
+points_in(const struct dm_plan *plan, int32_t s, int32_t a)
+{
+    return plan->scheme[s].active ? plan->effect[a].points[s] : 0;
+}
+
 /* ---- detection and loss as the rules have them ---- */
 
 static int64_t
@@ -57,7 +64,7 @@ perceived_detection(
     int64_t keep = DM_NANO;
 
     for (int32_t c = 0; c < regime->n_channels; c++) {
-        int64_t seen = regime->channels[c].sees_nano[a] *
+        int64_t seen = dm_plan_sees(&regime->channels[c], a) *
                        mean_coverage(&regime->channels[c], society) / DM_NANO;
 
         keep = keep * (DM_NANO - seen) / DM_NANO;
@@ -103,15 +110,29 @@ loss_by_score(const struct dm_plan_scheme *scheme, int64_t line, int64_t points)
     return loss < DM_NANO ? loss : DM_NANO;
 }
 
+static bool
+blacklists(const struct dm_plan *plan, int32_t a)
+{
+    bool any = false;
+
+    for (int32_t l = 0; l < plan->n_lists; l++) {
+        const struct dm_plan_list *list = &plan->list[l];
+
+        any =
+            any || (list->active && list->black && (plan->effect[a].lists >> l & 1U) != 0);
+    }
+    return any;
+}
+
 static int64_t
 perceived_loss(const struct dm_plan *plan, const struct dm_regime *regime, int32_t a)
 {
-    int64_t most = (plan->effect[a].lists & plan->black_lists) != 0 ? DM_NANO : 0;
+    int64_t most = blacklists(plan, a) ? DM_NANO : 0;
 
     for (int32_t s = 0; s < plan->n_schemes; s++) {
         const struct dm_plan_scheme *scheme = &plan->scheme[s];
         int64_t loss =
-            loss_by_score(scheme, line_of(scheme, regime, s), plan->effect[a].points[s]);
+            loss_by_score(scheme, line_of(scheme, regime, s), points_in(plan, s, a));
 
         most = loss > most ? loss : most;
     }
@@ -279,7 +300,9 @@ pull_of(const struct dm_plan *plan, int32_t s, int32_t level)
     int64_t most = 0, pull;
 
     for (int32_t a = 0; a < plan->n_acts; a++) {
-        most = plan->effect[a].points[s] > most ? plan->effect[a].points[s] : most;
+        int64_t points = points_in(plan, s, a);
+
+        most = points > most ? points : most;
     }
     if (level == 0 || plan->scheme[s].n_cuts == 0) {
         return 0;
@@ -325,7 +348,7 @@ conduct_weight(const struct dm_plan *plan, int32_t a, int64_t detection)
     int64_t most = 0;
 
     for (int32_t s = 0; s < plan->n_schemes; s++) {
-        int64_t points = plan->effect[a].points[s];
+        int64_t points = points_in(plan, s, a);
 
         points = points < 0 ? -points : points;
         most = points > most ? points : most;
@@ -354,8 +377,8 @@ dm_plan_perceive(struct dm_plan *plan, const struct dm_scenario *scenario,
         set_deterrence(&plan->act[a], scenario, text->deterrence_nano,
             regime->adaptation.announced_nano, all.detection[a], all.loss[a]);
         for (int32_t s = 0; s < plan->n_schemes; s++) {
-            set_gain(&plan->act[a], s, &plan->scheme[s], text->gain_nano,
-                plan->effect[a].points[s]);
+            set_gain(
+                &plan->act[a], s, &plan->scheme[s], text->gain_nano, points_in(plan, s, a));
         }
         set_displacement(plan, regime, a, text->displaced_nano);
     }
