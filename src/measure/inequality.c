@@ -159,6 +159,7 @@ midranks(uint64_t *histogram, uint32_t n)
 struct score_classes {
     int32_t least;
     int shift;
+    uint32_t n;
 };
 
 static struct score_classes
@@ -175,6 +176,7 @@ classes_of(const struct dm_ledger *ledger)
     while ((((int64_t) most - least) >> classes.shift) >= MAX_SCORES) {
         classes.shift++;
     }
+    classes.n = (uint32_t) (((int64_t) most - least) >> classes.shift) + 1;
     return classes;
 }
 
@@ -187,19 +189,18 @@ class_of(const struct score_classes *classes, int32_t score)
 /* Correlation of the midranks, both histograms given. */
 static double
 rank_correlation(const struct dm_ledger *ledger, const struct dm_population *population,
-    uint64_t *score, uint64_t *income)
+    const struct score_classes *classes, uint64_t *score, uint64_t *income)
 {
-    struct score_classes classes = classes_of(ledger);
     double middle = (double) ledger->n + 1.0, xy = 0.0, xx = 0.0, yy = 0.0;
 
     for (uint64_t p = 0; p < ledger->n; p++) {
-        score[class_of(&classes, ledger->score[p])]++;
+        score[class_of(classes, ledger->score[p])]++;
         income[population->income_rank[p] >> 16]++;
     }
-    midranks(score, MAX_SCORES);
+    midranks(score, classes->n);
     midranks(income, CLASSES);
     for (uint64_t p = 0; p < ledger->n; p++) {
-        double x = (double) score[class_of(&classes, ledger->score[p])] - middle;
+        double x = (double) score[class_of(classes, ledger->score[p])] - middle;
         double y = (double) income[population->income_rank[p] >> 16] - middle;
 
         xy += x * y;
@@ -213,13 +214,14 @@ dm_status
 dm_score_income_rank(const struct dm_ledger *ledger, const struct dm_population *population,
     double *correlation, struct dm_error *err)
 {
-    uint64_t *score = calloc(MAX_SCORES, sizeof *score);
+    struct score_classes classes = classes_of(ledger);
+    uint64_t *score = calloc(classes.n, sizeof *score);
     uint64_t *income = calloc(CLASSES, sizeof *income);
     dm_status st = DM_OK;
 
     *correlation = (double) NAN;
     if (score != NULL && income != NULL) {
-        *correlation = rank_correlation(ledger, population, score, income);
+        *correlation = rank_correlation(ledger, population, &classes, score, income);
     } else {
         st = dm_error_set(err, DM_ENOMEM, "score_income_rank: no memory for its classes");
     }
