@@ -3,7 +3,9 @@
  * The canonical text: one JSON object that mirrors `struct dm_scenario` with its integers,
  * in the order of fields.def, and without any free text. docs/reference/canonical.md
  * describes it; the reference model reads nothing else. */
+#include "base/checksum.h"
 #include "scenario/fields.h"
+#include "scenario/freezing.h"
 #include "scenario/reader.h"
 
 #include <string.h>
@@ -251,6 +253,57 @@ add_regime(const struct canon *outer, const struct dm_regime *r)
     dm_strbuf_add(self->out, "}");
 }
 
+bool
+dm_regime_digest(const struct dm_scenario *scenario, const struct dm_regime *regime,
+    struct dm_checksum *sum, struct dm_digest *digest)
+{
+    struct dm_strbuf text;
+    const struct canon self = { .out = &text, .scenario = scenario };
+    bool ok;
+
+    dm_strbuf_init(&text);
+    add_regime(&self, regime);
+    ok = !text.failed;
+    if (ok) {
+        dm_checksum_reset(sum);
+        dm_checksum_bytes(sum, text.text, text.n);
+        *digest = dm_checksum_digest(sum);
+    }
+    dm_strbuf_clear(&text);
+    return ok;
+}
+
+/* `null` where there are no other rules than the regime. */
+static void
+add_rules(const struct canon *self, const char *key, const struct dm_rules *rules)
+{
+    int32_t n = self->scenario->society.n_jurisdictions;
+
+    dm_strbuf_addf(self->out, ",\"%s\":", key);
+    if (rules->n_regimes <= 1) {
+        dm_strbuf_add(self->out, "null");
+        return;
+    }
+    dm_strbuf_add(self->out, "{\"from_month\":[");
+    for (int32_t p = 0; p < rules->n_periods; p++) {
+        dm_strbuf_addf(self->out, "%s%d", p == 0 ? "" : ",", rules->from_month[p]);
+    }
+    dm_strbuf_add(self->out, "],\"index\":[");
+    for (int32_t i = 0; i < rules->n_periods * n; i++) {
+        dm_strbuf_addf(self->out, "%s%d%s",
+            i % n != 0 ? ","
+            : i == 0   ? "["
+                       : ",[",
+            rules->index[i], i % n == n - 1 ? "]" : "");
+    }
+    dm_strbuf_add(self->out, "],\"regimes\":[");
+    for (int32_t i = 0; i + 1 < rules->n_regimes; i++) {
+        dm_strbuf_add(self->out, i == 0 ? "" : ",");
+        add_regime(self, &rules->regime[i]);
+    }
+    dm_strbuf_add(self->out, "]}");
+}
+
 dm_status
 dm_scenario_canon(const struct dm_scenario *scenario, struct dm_strbuf *out)
 {
@@ -277,6 +330,8 @@ dm_scenario_canon(const struct dm_scenario *scenario, struct dm_strbuf *out)
     } else {
         add_regime(&self, &scenario->twin);
     }
+    add_rules(&self, "rules", &scenario->rules);
+    add_rules(&self, "twin_rules", &scenario->twin_rules);
     dm_strbuf_add(out, "}");
     return out->failed ? DM_ENOMEM : DM_OK;
 }

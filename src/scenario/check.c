@@ -14,7 +14,7 @@ enum { MAX_WORDS = 64 };
 
 struct place {
     struct dm_reading *reading;
-    bool in_variant;
+    bool in_variant, in_patch; /* below an overlay of a variant; of a change of rules */
     char pattern[DM_KEY_BYTES], key[DM_KEY_BYTES];
 };
 
@@ -275,17 +275,18 @@ check_node(const struct place *here, const struct dm_node *node)
     const struct dm_field *field = dm_field_at(here->pattern);
     char element[DM_KEY_BYTES];
 
-    if (node->kind == DM_NODE_NULL && here->in_variant) {
+    if (node->kind == DM_NODE_NULL && (here->in_variant || here->in_patch)) {
         return; /* deletes */
     }
     if (is_list_of_maps(here->pattern, element)) {
         check_elements(here, node, element);
     } else if (field != NULL && field->kind == DM_KIND_OVERLAY) {
-        struct place variant = *here;
+        struct place overlay = *here;
 
-        variant.pattern[0] = '\0';
-        variant.in_variant = true;
-        check_map(&variant, node);
+        overlay.in_variant |= strcmp(here->pattern, "variants.*") == 0;
+        overlay.in_patch = strcmp(here->pattern, "variants.*") != 0;
+        overlay.pattern[0] = '\0';
+        check_map(&overlay, node);
     } else if (field == NULL || (has_children(here->pattern) && node->kind == DM_NODE_MAP &&
                                     !dm_node_is_annotated(node))) {
         check_map(here, node);
@@ -298,6 +299,9 @@ check_node(const struct place *here, const struct dm_node *node)
 static bool
 check_id(const struct place *here, const struct dm_node *key)
 {
+    if (strcmp(here->pattern, "jurisdictions") == 0) {
+        return true; /* rules.c knows which there are */
+    }
     if (dm_is_annotation(key->text)) {
         dm_complain(here->reading, DM_FAULT_RESERVED_ID, key, here->key,
             "`%s` is a word of the grammar and cannot be an id", key->text);
@@ -329,15 +333,33 @@ is_fixed_in_variant(const char *key)
 }
 
 static void
+complain_reach(const struct place *here, const struct dm_node *key)
+{
+    const char *near;
+
+    dm_complain(here->reading, DM_FAULT_PATCH_REACH, key, here->key,
+        "a change of rules cannot reach `%s`", dm_quote(key->text).s);
+    near = dm_nearest(key->text, DM_REGIME_SECTIONS, DM_N_REGIME_SECTIONS);
+    if (near != NULL) {
+        dm_hint(here->reading, "did you mean `%s`?", near);
+    }
+}
+
+static void
 check_entry(const struct place *here, const struct dm_entry *entry)
 {
     struct place child = *here;
     const char *key = entry->key->text;
     bool literal = strcmp(key, "*") != 0 && has_child(here->pattern, key);
 
-    if (here->in_variant && here->pattern[0] == '\0' && is_fixed_in_variant(key)) {
+    if (here->in_variant && !here->in_patch && here->pattern[0] == '\0' &&
+        is_fixed_in_variant(key)) {
         dm_complain(here->reading, DM_FAULT_UNKNOWN_KEY, entry->key, here->key,
             "a variant cannot change `%s`", key);
+        return;
+    }
+    if (here->in_patch && here->pattern[0] == '\0' && !dm_is_regime_section(key)) {
+        complain_reach(here, entry->key);
         return;
     }
     if (!literal && here->pattern[0] != '\0' && check_annotation(here, entry, NULL)) {

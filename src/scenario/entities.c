@@ -370,6 +370,7 @@ dm_read_entity(struct dm_freezing *self, struct dm_entity *entity)
     case DM_SCOPE_ACT:
     case DM_SCOPE_TIER:
     case DM_SCOPE_VIGNETTE:
+    case DM_SCOPE_PATCH:
     case DM_N_SCOPES:
         dm_read_rows(self, entity);
         break;

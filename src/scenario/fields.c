@@ -18,6 +18,7 @@
 #define STRUCT_SANCTION struct dm_sanction
 #define STRUCT_REWARD   struct dm_reward
 #define STRUCT_VIGNETTE struct dm_vignette
+#define STRUCT_PATCH    struct dm_patch
 
 #define NO_OFFSETS     .count_offset = SIZE_MAX, .mark_offset = SIZE_MAX
 #define DM_ONE         .shape = DM_SHAPE_ONE, NO_OFFSETS
@@ -99,12 +100,27 @@ _Static_assert(
 _Static_assert(sizeof(enum dm_list_kind) == 4, "enums are stored as 32 bits");
 _Static_assert(sizeof(bool) == 1, "switches are stored as one byte");
 
+const char *const DM_REGIME_SECTIONS[DM_N_REGIME_SECTIONS] = { "channels", "schemes",
+    "lists", "sanctions", "rewards", "safeguards", "adaptation", "response", "observation",
+    "redress", "opinion" };
+
+bool
+dm_is_regime_section(const char *key)
+{
+    for (size_t i = 0; i < DM_N_REGIME_SECTIONS; i++) {
+        if (strcmp(DM_REGIME_SECTIONS[i], key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *
 dm_scope_path(enum dm_scope scope)
 {
     static const char *const PATHS[DM_N_SCOPES] = { "", "", "acts.*", "channels.*",
         "schemes.*", "schemes.*.tiers[]", "lists.*", "services.*", "sanctions.*",
-        "rewards.*", "measure.vignettes.*" };
+        "rewards.*", "measure.vignettes.*", "timeline.*" };
 
     return PATHS[scope];
 }

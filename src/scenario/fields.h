@@ -30,6 +30,7 @@ enum dm_scope {
     DM_SCOPE_SANCTION,
     DM_SCOPE_REWARD,
     DM_SCOPE_VIGNETTE,
+    DM_SCOPE_PATCH,
     DM_N_SCOPES
 };
 
@@ -61,6 +62,11 @@ struct dm_field {
 
 extern const struct dm_field DM_FIELDS[];
 extern const size_t DM_N_FIELDS;
+
+/* The sections that make up a regime; the first five are of entities. */
+enum { DM_N_REGIME_SECTIONS = 11, DM_N_ENTITY_SECTIONS = 5 };
+extern const char *const DM_REGIME_SECTIONS[DM_N_REGIME_SECTIONS];
+bool dm_is_regime_section(const char *key);
 
 /* Where entities of a scope stand: "acts.*"; "" for scenario and regime. */
 const char *dm_scope_path(enum dm_scope scope);

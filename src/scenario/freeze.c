@@ -30,12 +30,12 @@ compare_entries(const void *a, const void *b)
 }
 
 /* The entities of a section in order of id; at most `max`. */
-static size_t
-sorted_entries(struct dm_freezing *self, const struct section *section,
+size_t
+dm_sorted_entries(struct dm_freezing *self, const char *section, const char *what, int max,
     struct dm_entry out[DM_TREE_MAX_ENTRIES])
 {
-    const struct dm_node *map = dm_node_walk(self->root, section->key);
-    const struct dm_node *key = dm_node_key(self->root, section->key);
+    const struct dm_node *map = dm_node_walk(self->root, section);
+    const struct dm_node *key = dm_node_key(self->root, section);
     size_t n = 0;
 
     for (size_t i = 0; map != NULL && map->kind == DM_NODE_MAP && i < map->n_entries; i++) {
@@ -49,10 +49,10 @@ sorted_entries(struct dm_freezing *self, const struct section *section,
     if (n > 0) {
         qsort(out, n, sizeof *out, compare_entries);
     }
-    if (n > (size_t) section->max) {
-        dm_complain(self->reading, DM_FAULT_TOO_MANY, key != NULL ? key : map, section->key,
-            "%zu are above the limit of %d %s", n, section->max, section->what);
-        n = (size_t) section->max;
+    if (n > (size_t) max) {
+        dm_complain(self->reading, DM_FAULT_TOO_MANY, key != NULL ? key : map, section,
+            "%zu are above the limit of %d %s", n, max, what);
+        n = (size_t) max;
     }
     return n;
 }
@@ -62,7 +62,7 @@ static void
 collect(struct dm_freezing *self, const struct section *section)
 {
     struct dm_entry entries[DM_TREE_MAX_ENTRIES];
-    size_t n = sorted_entries(self, section, entries);
+    size_t n = dm_sorted_entries(self, section->key, section->what, section->max, entries);
     char *at = section->entities;
 
     for (size_t i = 0; i < n; i++, at += section->stride) {
@@ -127,6 +127,28 @@ freeze_regime(struct dm_freezing *self)
     }
 }
 
+struct dm_regime *
+dm_regime_read(struct dm_freezing *self, const struct dm_node *tree)
+{
+    struct dm_freezing other = *self;
+    struct dm_regime *regime = tree == NULL ? NULL : calloc(1, sizeof *regime);
+    size_t before = dm_complaints(self);
+
+    if (regime == NULL) {
+        self->reading->arena.failed = true;
+        return NULL;
+    }
+    other.root = tree;
+    other.regime = regime;
+    freeze_regime(&other);
+    if (dm_complaints(self) != before) {
+        dm_regime_clear(regime);
+        free(regime);
+        return NULL;
+    }
+    return regime;
+}
+
 static void
 add_context(struct dm_freezing *self, const struct dm_node *node)
 {
@@ -179,6 +201,15 @@ collect_contexts(struct dm_freezing *self, const struct dm_node *root, const cha
     }
 }
 
+/* All that a regime or a change of it names. */
+static void
+collect_regime_contexts(struct dm_freezing *self, const struct dm_node *root)
+{
+    collect_contexts(self, root, "channels", "context");
+    collect_contexts(self, root, "schemes", "contexts");
+    collect_contexts(self, root, "lists", "contexts");
+}
+
 /* All that a file names; the twin's services are not read. */
 static void
 collect_all_contexts(struct dm_freezing *self, const struct dm_node *root)
@@ -186,9 +217,16 @@ collect_all_contexts(struct dm_freezing *self, const struct dm_node *root)
     static const char *const OF_SERVICES[] = { "related_to", "related_narrow",
         "related_wide" };
 
-    collect_contexts(self, root, "channels", "context");
-    collect_contexts(self, root, "schemes", "contexts");
-    collect_contexts(self, root, "lists", "contexts");
+    const struct dm_node *timeline = dm_node_at(root, "timeline");
+    const struct dm_node *places = dm_node_at(root, "jurisdictions");
+
+    collect_regime_contexts(self, root);
+    for (size_t i = 0; timeline != NULL && i < timeline->n_entries; i++) {
+        collect_regime_contexts(self, dm_node_at(timeline->entries[i].value, "set"));
+    }
+    for (size_t i = 0; places != NULL && i < places->n_entries; i++) {
+        collect_regime_contexts(self, places->entries[i].value);
+    }
     for (size_t i = 0; root == self->root && i < 3; i++) {
         collect_contexts(self, root, "services", OF_SERVICES[i]);
     }
@@ -290,6 +328,7 @@ dm_freeze(struct dm_freezing *self, const struct dm_read_options *options)
     collect_all_contexts(self, twin_root);
     freeze_entities(self);
     freeze_regime(self);
+    dm_freeze_rules(self, &s->rules);
     if (twin_root != NULL) {
         struct dm_freezing other = *self;
 
@@ -297,5 +336,6 @@ dm_freeze(struct dm_freezing *self, const struct dm_read_options *options)
         other.regime = &s->twin;
         other.twin_of = s->twin_name.s;
         freeze_regime(&other);
+        dm_freeze_rules(&other, &s->twin_rules);
     }
 }

@@ -47,6 +47,36 @@ void dm_unknown_reference(struct dm_freezing *self, const struct dm_node *at,
 /* Index of the id among `n` entities that start with theirs; -1. */
 int dm_id_index(const char *id, const void *entities, size_t n, size_t stride);
 
+/* A change of rules: what and where and when, and the nodes it was read from. */
+struct dm_change {
+    struct dm_patch patch;
+    const struct dm_node *set;
+};
+
+/* patches.c: the changes of the tree in the order in which they apply, at most
+ * DM_MAX_PATCHES + DM_MAX_JURISDICTIONS; what they are is complained about. */
+size_t dm_changes_read(struct dm_freezing *self, struct dm_change *out);
+/* Into the scenario, for whoever tells what it says. */
+void dm_patches_keep(struct dm_freezing *self, const struct dm_change *changes, size_t n);
+/* rules.c: the regimes that the tree's changes come to; the regime itself is read. */
+void dm_freeze_rules(struct dm_freezing *self, struct dm_rules *rules);
+void dm_rules_clear(struct dm_rules *self);
+/* persist.c: the tree `without` with the share of what differs in `with`; NULL after a
+ * complaint or without memory. */
+const struct dm_node *dm_persist(struct dm_freezing *self, const struct dm_node *without,
+    const struct dm_node *with, int64_t share_nano);
+/* freeze.c: the tree read as a regime, to be cleared and freed; NULL after a complaint. */
+struct dm_regime *dm_regime_read(struct dm_freezing *self, const struct dm_node *tree);
+void dm_regime_clear(struct dm_regime *self);
+/* At most `max` entries of a section in order of id. */
+size_t dm_sorted_entries(struct dm_freezing *self, const char *section, const char *what,
+    int max, struct dm_entry out[DM_TREE_MAX_ENTRIES]);
+/* canon.c: of the regime's canonical text; false: no memory. */
+struct dm_checksum;
+struct dm_digest;
+bool dm_regime_digest(const struct dm_scenario *scenario, const struct dm_regime *regime,
+    struct dm_checksum *sum, struct dm_digest *digest);
+
 /* freeze.c: fills the scenario from the checked tree `self->root`, and loads and reads its
  * twin. */
 void dm_freeze(struct dm_freezing *self, const struct dm_read_options *options);

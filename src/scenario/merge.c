@@ -7,17 +7,30 @@
 
 #include <string.h>
 
-/* Where in a file the maps stand: below a variant, nulls are kept for the day when it is
- * chosen. */
-enum mode { AT_ROOT, PLAIN, AT_VARIANTS, KEEP_NULLS };
+/* Where in a file the maps stand: below a variant or a change of rules, nulls are kept for
+ * the day when it comes. */
+enum mode { AT_ROOT, PLAIN, AT_OVERLAYS, AT_TIMELINE, AT_PATCH, KEEP_NULLS };
 
 static enum mode
 below(enum mode mode, const char *key)
 {
-    if (mode == AT_ROOT) {
-        return strcmp(key, "variants") == 0 ? AT_VARIANTS : PLAIN;
+    switch (mode) {
+    case AT_ROOT:
+        if (strcmp(key, "variants") == 0 || strcmp(key, "jurisdictions") == 0) {
+            return AT_OVERLAYS;
+        }
+        return strcmp(key, "timeline") == 0 ? AT_TIMELINE : PLAIN;
+    case AT_OVERLAYS:
+        return KEEP_NULLS;
+    case AT_TIMELINE:
+        return AT_PATCH;
+    case AT_PATCH:
+        return strcmp(key, "set") == 0 ? KEEP_NULLS : PLAIN;
+    case PLAIN:
+    case KEEP_NULLS:
+        return mode;
     }
-    return mode == AT_VARIANTS ? KEEP_NULLS : mode;
+    return mode;
 }
 
 /* Does `over` only change annotations, or the value for group B? */

@@ -145,8 +145,8 @@ dm_scenario_variants(struct dm_variant_names *out, const char *reference,
     return st;
 }
 
-static void
-free_regime(struct dm_regime *self)
+void
+dm_regime_clear(struct dm_regime *self)
 {
     for (size_t i = 0; i < DM_MAX_CHANNELS; i++) {
         free(self->channels[i].label);
@@ -180,7 +180,13 @@ dm_scenario_free(struct dm_scenario *self)
     for (size_t i = 0; i < DM_MAX_SERVICES; i++) {
         free(self->services[i].label);
     }
-    free_regime(&self->regime);
-    free_regime(&self->twin);
+    dm_regime_clear(&self->regime);
+    dm_regime_clear(&self->twin);
+    dm_rules_clear(&self->rules);
+    dm_rules_clear(&self->twin_rules);
+    for (int32_t i = 0; i < self->n_patches; i++) {
+        free(self->patches[i].set);
+    }
+    free(self->patches);
     free(self);
 }

@@ -4,6 +4,7 @@
  * can be read and repeated without the files it came from. Sources and notes are not kept;
  * the twin stays a name. */
 #include "scenario/fields.h"
+#include "scenario/flow.h"
 #include "scenario/reader.h"
 #include "scenario/units.h"
 
@@ -25,53 +26,6 @@ indent(struct resolved *self, int more)
     for (int i = 0; i < self->indent + more; i++) {
         dm_strbuf_add(self->out, "  ");
     }
-}
-
-/* Code points that YAML would not take as they are: controls, line ends, U+FEFF, U+FFFE,
- * U+FFFF. */
-static size_t
-escaped(const unsigned char *s, unsigned *code)
-{
-    if (s[0] < 0x20 || s[0] == 0x7F) {
-        *code = s[0];
-        return 1;
-    }
-    if (s[0] == 0xC2 && s[1] < 0xA0) {
-        *code = s[1];
-        return 2;
-    }
-    if (s[0] == 0xE2 && s[1] == 0x80 && (s[2] == 0xA8 || s[2] == 0xA9)) {
-        *code = 0x2028u + (s[2] - 0xA8u);
-        return 3;
-    }
-    if (s[0] == 0xEF &&
-        ((s[1] == 0xBB && s[2] == 0xBF) || (s[1] == 0xBF && s[2] >= 0xBE))) {
-        *code = s[1] == 0xBB ? 0xFEFFu : 0xFFFEu + (s[2] - 0xBEu);
-        return 3;
-    }
-    return 0;
-}
-
-static void
-add_text(struct dm_strbuf *out, const char *text)
-{
-    const unsigned char *s = (const unsigned char *) text;
-    unsigned code = 0;
-
-    dm_strbuf_add(out, "\"");
-    while (*s != '\0') {
-        size_t n = escaped(s, &code);
-
-        if (n > 0) {
-            dm_strbuf_addf(out, "\\u%04X", code);
-        } else {
-            n = 1;
-            dm_strbuf_add(out, *s == '"' || *s == '\\' ? "\\" : "");
-            dm_strbuf_addn(out, (const char *) s, 1);
-        }
-        s += n;
-    }
-    dm_strbuf_add(out, "\"");
 }
 
 /* Opens the maps of a dotted path and writes the last part as a key: "covers.urban" ->
@@ -319,7 +273,7 @@ add_value(struct resolved *self, const struct dm_field *field, const void *objec
     int64_t value = 0, group_b;
 
     if (field->kind == DM_KIND_ID || field->kind == DM_KIND_TEXT) {
-        add_text(self->out, text_of(field, object));
+        dm_flow_text(self->out, text_of(field, object));
         return;
     }
     if (field->shape == DM_SHAPE_ONE_OR_LIST) {
@@ -479,6 +433,42 @@ add_vignettes(struct resolved *self)
     }
 }
 
+static void
+add_when(struct resolved *self, const struct dm_patch *patch)
+{
+    self->indent = 2;
+    add_rows(self, DM_SCOPE_PATCH, patch);
+    self->indent = 0;
+    dm_strbuf_add(self->out, "    where: [");
+    for (int32_t i = 0; i < patch->n_where; i++) {
+        dm_strbuf_addf(self->out, "%sJ%02d", i == 0 ? "" : ", ", patch->where[i] + 1);
+    }
+    dm_strbuf_add(self->out, "]\n");
+}
+
+/* Those of jurisdictions stand first; each has one. */
+static void
+add_patches(struct resolved *self)
+{
+    const struct dm_scenario *s = self->scenario;
+    bool timeline = false;
+
+    for (int32_t i = 0; i < s->n_patches; i++) {
+        const struct dm_patch *patch = &s->patches[i];
+
+        if (patch->id.s[0] == '\0') {
+            dm_strbuf_addf(self->out, "%s  J%02d: %s\n", i == 0 ? "\njurisdictions:\n" : "",
+                patch->where[0] + 1, patch->set);
+            continue;
+        }
+        dm_strbuf_addf(
+            self->out, "%s  %s:\n", timeline ? "" : "\ntimeline:\n", patch->id.s);
+        timeline = true;
+        add_when(self, patch);
+        dm_strbuf_addf(self->out, "    set: %s\n", patch->set);
+    }
+}
+
 dm_status
 dm_scenario_resolved_yaml(const struct dm_scenario *scenario, struct dm_strbuf *out)
 {
@@ -496,5 +486,6 @@ dm_scenario_resolved_yaml(const struct dm_scenario *scenario, struct dm_strbuf *
     add_entities(&self, "services", DM_SCOPE_SERVICE, scenario->services,
         scenario->n_services, sizeof scenario->services[0]);
     add_regime(&self, &scenario->regime);
+    add_patches(&self);
     return out->failed ? DM_ENOMEM : DM_OK;
 }

@@ -100,7 +100,7 @@ struct dm_act {
     int64_t more_if_nano[DM_N_FACTORS]; /* nats per unit of the factor */
     int64_t deterrence_nano;            /* epsilon */
     int64_t gain_nano;                  /* gamma */
-    int64_t displaced_nano; /* nats lost where other acts are fully rewarded */
+    int64_t displaced_nano;             /* nats lost where other acts are fully rewarded */
     int64_t fine_days_nano[DM_N_FINE_TABLES]; /* ordinary sanction, in days of income:
                                                  low, middle, high table; measures only */
 };
@@ -129,8 +129,8 @@ struct dm_channel {
     bool registry; /* its false records are corrected with the hazard of
                       safeguards.correction */
     int64_t owner_joins_nano, owner_pressure_nano;
-    int64_t evaded_nano; /* share of evaders' acts that it misses */
-    bool workplace;      /* sees only who is in work */
+    int64_t evaded_nano;                   /* share of evaders' acts that it misses */
+    bool workplace;                        /* sees only who is in work */
     int64_t bounty_yuan, bounty_pull_nano; /* a report; lure per 1,000 yuan */
     struct dm_peers peers;
     int64_t leak_per_year_nano;
@@ -179,14 +179,14 @@ struct dm_list {
     bool acts[DM_MAX_ACTS]; /* enter: a record in force of one of these */
     int32_t term_months;
     bool published;
-    uint32_t own_contexts; /* bits by context; 0: all */
+    uint32_t own_contexts;        /* bits by context; 0: all */
     int32_t count, within_months; /* by act: hits in a window; 1 and 1 where not given */
     bool counts;                  /* `count` is given */
     bool by_score;                /* enter: final score of `scheme` below `below_centi` */
     int32_t below_centi;
     int64_t representatives_per_year_nano;
     int64_t at_will_per_year_nano, at_will_bias_b_nano; /* bias: factor */
-    int64_t household_nano;                             /* share of housemates who inherit */
+    int64_t household_nano; /* share of housemates who inherit */
     int32_t copies_months;
     int64_t fulfilment_nano, fulfilment_poor_nano; /* a month; factor for the poor */
     int32_t repair_after_months;                   /* 0: no repair */
@@ -200,7 +200,7 @@ struct dm_service {
     struct dm_id id;
     char *label;
     int64_t demand_per_year_nano;
-    uint32_t related_contexts; /* bits by context index: the middle matrix */
+    uint32_t related_contexts;             /* bits by context index: the middle matrix */
     uint32_t related_narrow, related_wide; /* the same, for indicators only */
     int64_t away_nano; /* share of demands made in other jurisdictions */
     bool per_school;   /* asked for by households with a child at school */
@@ -222,7 +222,7 @@ struct dm_sanction {
     int32_t service; /* -1 */
     int64_t denies_nano;
     int64_t hiring_factor_nano, separation_factor_nano; /* 10^9: unchanged */
-    int64_t fine_nano; /* of a month's income, per record; on acts only */
+    int64_t fine_nano;     /* of a month's income, per record; on acts only */
     int64_t interest_nano; /* of a debtor's debt, a year */
 };
 
@@ -297,7 +297,11 @@ struct dm_opinion {
 enum dm_deterrence_form { DM_DETER_LOG_LINEAR, DM_DETER_SATURATING, DM_DETER_CERTAINTY };
 enum dm_fear_form { DM_FEAR_TIES, DM_FEAR_OWN, DM_FEAR_OFF };
 enum dm_opacity_form { DM_OPACITY_MEAN, DM_OPACITY_WORST, DM_OPACITY_LOST };
-enum dm_association_form { DM_ASSOCIATION_MEAN, DM_ASSOCIATION_WORST, DM_ASSOCIATION_SHARE };
+enum dm_association_form {
+    DM_ASSOCIATION_MEAN,
+    DM_ASSOCIATION_WORST,
+    DM_ASSOCIATION_SHARE
+};
 enum dm_labour_form { DM_LABOUR_OPEN, DM_LABOUR_FIXED };
 enum dm_forgetting_form { DM_FORGETTING_EXACT, DM_FORGETTING_HALF_LIFE };
 enum dm_filing_form { DM_FILING_FLAT, DM_FILING_BY_INCOME };
@@ -342,8 +346,8 @@ struct dm_regime {
     struct dm_reward rewards[DM_MAX_REWARDS];
     struct dm_safeguards safeguards;
     struct dm_adaptation adaptation;
-    int64_t publicity_nano; /* response.publicity */
-    bool dedupe_by_act;     /* observation.dedupe: act (default) | none */
+    int64_t publicity_nano;   /* response.publicity */
+    bool dedupe_by_act;       /* observation.dedupe: act (default) | none */
     int64_t linkage_nano;     /* observation.linkage */
     int64_t recognition_nano; /* response.recognition */
     struct dm_response response;
@@ -354,11 +358,23 @@ struct dm_regime {
 /* Which regime is in force where and when (mechanisms, M1). Index 0 is the scenario's own;
  * without timeline and jurisdictions there is no other. */
 struct dm_rules {
-    int32_t n_regimes; /* 1: only the scenario's own */
+    int32_t n_regimes;        /* 1: only the scenario's own */
     struct dm_regime *regime; /* [n_regimes - 1], owned: the patched ones, index 1 first */
     int32_t n_periods;        /* at least 1 */
     int32_t *from_month;      /* [n_periods], owned, ascending; the first is 0 */
     uint16_t *index; /* [n_periods][jurisdictions], owned: 0 the scenario's own regime */
+};
+
+/* An entry of `timeline` (in order of id) or, with an id "", of `jurisdictions`; kept for
+ * whoever tells what a scenario says. The model reads struct dm_rules. */
+struct dm_patch {
+    struct dm_id id;
+    int32_t from_month, until_month; /* until: DM_NEVER */
+    int32_t every_months;            /* 0: everywhere at once */
+    int64_t persists_nano;
+    int32_t n_where;
+    int32_t where[DM_MAX_JURISDICTIONS]; /* from 0, in the order in which they have it */
+    char *set; /* owned: what it sets, as a YAML flow map without sources and notes */
 };
 
 /* A vignette: a case put to every jurisdiction (at most 12, answered as a distribution) */
@@ -383,6 +399,8 @@ struct dm_scenario {
     struct dm_regime twin; /* resolved against this scenario's acts, services and contexts;
                               all zero without a twin */
     struct dm_rules rules, twin_rules;
+    struct dm_patch *patches; /* owned, the scenario's own; first those of jurisdictions */
+    int32_t n_patches;
     struct dm_forms forms;
     int32_t n_vignettes;
     struct dm_vignette vignettes[DM_MAX_VIGNETTES];

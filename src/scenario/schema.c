@@ -171,7 +171,8 @@ add_node(struct dm_strbuf *out, const char *pattern)
     if (field != NULL && field->kind == DM_KIND_OVERLAY) {
         dm_strbuf_add(out, "{\"description\": ");
         dm_strbuf_add_json(out, field->doc);
-        dm_strbuf_add(out, ", \"allOf\": [{\"$ref\": \"#/definitions/variant\"}]}");
+        dm_strbuf_addf(out, ", \"allOf\": [{\"$ref\": \"#/definitions/%s\"}]}",
+            strcmp(pattern, "variants.*") == 0 ? "variant" : "patch");
     } else if (field != NULL) {
         add_leaf(out, field);
     } else if (n > 2 && strcmp(pattern + n - 2, "[]") == 0) {
@@ -232,9 +233,10 @@ add_object(struct dm_strbuf *out, const char *pattern)
         char child[PATTERN_BYTES];
 
         snprintf(child, sizeof child, "%s.*", pattern);
-        dm_strbuf_add(out,
-            ", \"patternProperties\": {"
-            "\"^(?!(value|source|note|range|confidence)$)[a-z][a-z0-9_-]{0,31}$\": ");
+        dm_strbuf_addf(out, ", \"patternProperties\": {\"%s\": ",
+            strcmp(pattern, "jurisdictions") == 0
+                ? "^J[0-9]{2}$"
+                : "^(?!(value|source|note|range|confidence)$)[a-z][a-z0-9_-]{0,31}$");
         add_node(out, child);
         dm_strbuf_add(out, "}");
     }
@@ -254,7 +256,12 @@ dm_schema_json(struct dm_strbuf *out)
         add_lower(out, DM_KINDS[i].name);
         dm_strbuf_addf(out, "\": %s,\n", DM_KINDS[i].schema);
     }
+    dm_strbuf_add(out, "\"patch\": {\"propertyNames\": {\"enum\": [");
+    for (size_t i = 0; i < DM_N_REGIME_SECTIONS; i++) {
+        dm_strbuf_addf(out, "%s\"%s\"", i == 0 ? "" : ", ", DM_REGIME_SECTIONS[i]);
+    }
     dm_strbuf_add(out,
+        "]}, \"allOf\": [{\"$ref\": \"#/definitions/scenario\"}]},\n"
         "\"variant\": {\"not\": {\"anyOf\": [{\"required\": [\"schema\"]}, "
         "{\"required\": [\"name\"]}, {\"required\": [\"extends\"]}, "
         "{\"required\": [\"family\"]}, {\"required\": [\"variants\"]}]}, "

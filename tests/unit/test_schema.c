@@ -60,11 +60,10 @@ skip_value(const char *s)
     return s + 1;
 }
 
-/* The first object under `"key": ` inside the value at `s`, at whatever depth. */
+/* The first object under `"key": ` from `s` on, at whatever depth. */
 static const char *
-find_key(const char *s, const char *key, size_t n)
+find_key(const char *s, const char *end, const char *key, size_t n)
 {
-    const char *end = skip_value(s);
     char quoted[80];
 
     snprintf(quoted, sizeof quoted, "\"%.*s\": {", (int) n, key);
@@ -72,16 +71,31 @@ find_key(const char *s, const char *key, size_t n)
     return s != NULL && s < end ? s + strlen(quoted) - 1 : NULL;
 }
 
-/* A member of an object of the schema: below "properties", or the pattern of ids. */
+/* The node that a path leads to below the value at `s` which ends at `end`; NULL: none. A
+ * key may stand at several depths, so each is tried. */
 static const char *
-child(const char *object, const char *part, size_t n)
+follow(const char *s, const char *end, const char *path)
 {
-    static const char IDS[] =
-        "^(?!(value|source|note|range|confidence)$)[a-z][a-z0-9_-]{0,31}$";
-    size_t shown = part[n - 1] == ']' ? n - 2 : n;
+    static const char *const IDS[] = {
+        "^(?!(value|source|note|range|confidence)$)[a-z][a-z0-9_-]{0,31}$", "^J[0-9]{2}$"
+    };
+    size_t n = strcspn(path, "."), shown = path[n - 1] == ']' ? n - 2 : n;
+    const char *rest = path + n + (path[n] == '.' ? 1 : 0);
 
-    return part[0] == '*' ? find_key(object, IDS, sizeof IDS - 1)
-                          : find_key(object, part, shown);
+    for (int i = 0; i < (path[0] == '*' ? 2 : 1); i++) {
+        const char *key = path[0] == '*' ? IDS[i] : path;
+        size_t width = path[0] == '*' ? strlen(key) : shown;
+
+        for (const char *at = find_key(s, end, key, width); at != NULL;
+             at = find_key(at, end, key, width)) {
+            const char *found = *rest == '\0' ? at : follow(at, skip_value(at), rest);
+
+            if (found != NULL) {
+                return found;
+            }
+        }
+    }
+    return NULL;
 }
 
 static void
@@ -94,19 +108,14 @@ every_row_is_in_the_schema(void **state)
     dm_strbuf_init(&schema);
     assert_int_equal(dm_schema_json(&schema), DM_OK);
     assert_string_equal(skip_space(skip_value(schema.text)), "");
-    root = find_key(schema.text, "scenario", 8);
+    root = find_key(schema.text, schema.text + schema.n, "scenario", 8);
     assert_non_null(root);
     for (size_t i = 0; i < DM_N_FIELDS; i++) {
-        const char *at = root, *path = DM_FIELDS[i].path;
+        const char *path = DM_FIELDS[i].path;
+        const char *at = path == NULL ? root : follow(root, skip_value(root), path);
 
-        while (path != NULL && *path != '\0' && at != NULL) {
-            size_t n = strcspn(path, ".");
-
-            at = child(at, path, n);
-            path += path[n] == '.' ? n + 1 : n;
-        }
         if (at == NULL) {
-            fail_msg("%s is not in the schema", DM_FIELDS[i].path);
+            fail_msg("%s is not in the schema", path);
         }
         dm_strbuf_init(&sentence);
         dm_strbuf_add_json(&sentence, DM_FIELDS[i].doc);
