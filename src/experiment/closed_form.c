@@ -141,3 +141,65 @@ dm_fear_after(double input, double decay, int ticks)
     }
     return fear;
 }
+
+/* ---- cascades ---- */
+
+static double
+normal_cdf(double x)
+{
+    return 0.5 * erfc(-x / sqrt(2.0));
+}
+
+double
+dm_normal_quantile(double p)
+{
+    double low = -40.0, high = 40.0;
+
+    for (int step = 0; step < 80; step++) {
+        double middle = 0.5 * (low + high);
+
+        if (normal_cdf(middle) < p) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return 0.5 * (low + high);
+}
+
+/* From below, step by step: every iterate is at most the lowest root. */
+double
+dm_cascade_share(double mean_percent, double sigma_percent)
+{
+    double share = 0.0, next = normal_cdf(-mean_percent / sigma_percent);
+
+    for (int step = 0; step < 1000000 && next - share > 1e-13; step++) {
+        share = next;
+        next = normal_cdf((100.0 * share - mean_percent) / sigma_percent);
+    }
+    return next;
+}
+
+double
+dm_cascade_share_of(double mean_percent, double sigma_percent, int n)
+{
+    int acting = 0, next = 0;
+
+    do {
+        acting = next;
+        while (next < n &&
+               mean_percent + sigma_percent * dm_normal_quantile((double) next / n) <=
+                   100.0 * acting / n) {
+            next++;
+        }
+    } while (next > acting);
+    return (double) acting / n;
+}
+
+/* ---- networks ---- */
+
+double
+dm_ring_clustering(int neighbours)
+{
+    return 3.0 * (neighbours - 2) / (4.0 * (neighbours - 1));
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What theory says: closed forms of first passage, random walks, base rates, lists, labour
- * and fear (docs/odd/verification.md gives each with its source). Time is an abstract tick.
+ * What theory says: closed forms of first passage, random walks, base rates, lists, labour,
+ * fear, cascades and rings (docs/odd/verification.md gives each with its source). Time is an abstract tick.
  * No word of the engine. */
 #ifndef DEMERIT_EXPERIMENT_CLOSED_FORM_H
 #define DEMERIT_EXPERIMENT_CLOSED_FORM_H
@@ -40,5 +40,17 @@ double dm_employment(double hire, double part);
 /* Fear after `ticks` of the same input, from 0: f <- (1 - decay) f + (1 - f) (1 -
  * e^-input). */
 double dm_fear_after(double input, double decay, int ticks);
+
+/* x with P(normal <= x) = p. */
+double dm_normal_quantile(double p);
+/* Granovetter 1978: who acts once the share that acts is at least her threshold, thresholds
+ * normal: the lowest share that stays, of very many persons; and of n, at the quantiles
+ * k / n, k = 0 .. n - 1. */
+double dm_cascade_share(double mean_percent, double sigma_percent);
+double dm_cascade_share_of(double mean_percent, double sigma_percent, int n);
+
+/* Watts and Strogatz 1998: clustering of a ring on which each is tied to so many nearest.
+ */
+double dm_ring_clustering(int neighbours);
 
 #endif

@@ -16,6 +16,9 @@ static dm_theory_check *const checks[] = {
     dm_theory_terms,
     dm_theory_labour,
     dm_theory_fear,
+    dm_theory_chilling,
+    dm_theory_cascades,
+    dm_theory_rings,
 };
 
 dm_status

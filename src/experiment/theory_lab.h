@@ -81,5 +81,8 @@ dm_theory_check dm_theory_base_rates, dm_theory_false_flags; /* theory_channel.c
 dm_theory_check dm_theory_hits, dm_theory_terms;             /* theory_list.c */
 dm_theory_check dm_theory_labour;                            /* theory_state.c */
 dm_theory_check dm_theory_fear;
+dm_theory_check dm_theory_chilling;
+dm_theory_check dm_theory_cascades; /* theory_opinion.c */
+dm_theory_check dm_theory_rings;    /* theory_network.c */
 
 #endif

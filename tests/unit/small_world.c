@@ -299,8 +299,8 @@ regime_of(const struct small_run *self, int side)
 static void
 assert_same_arrays(const char *name, const void *a, const void *b, size_t n, size_t width)
 {
-    if ((a == NULL) != (b == NULL)) {
-        fail_msg("column %s is kept in one world only", name);
+    if (a != NULL && b == NULL) {
+        fail_msg("column %s is kept in the first world only", name);
     }
     for (size_t p = 0; a != NULL && p < n; p++) {
         if (memcmp((const char *) a + p * width, (const char *) b + p * width, width) !=

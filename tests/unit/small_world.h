@@ -64,7 +64,7 @@ int32_t small_scheme(const struct dm_regime *regime, const char *id);
 int32_t small_list(const struct dm_regime *regime, const char *id);
 
 /* The columns that are part of the state are equal person by person, schemes and lists
- * matched by id: those of `a` must all be in `b`, which may have more. */
+ * matched by id: those of `a` must all be in `b`, which may have more; so with columns. */
 void small_assert_same_state(
     const struct small_run *a, const struct small_run *b, int side);
 void small_state_text(struct small_run *self, int side, char text[33]);
