@@ -153,6 +153,29 @@ print_list(const struct line *at, const struct dm_world *world, int32_t l, const
 }
 
 static void
+print_responses(const struct line *at, const struct dm_world *world)
+{
+    const struct dm_plan_keeps *keeps = &world->plan->keeps;
+    uint64_t n = world->n;
+
+    if (keeps->crowding) {
+        PRINT(at, "crowd", "", n, world->crowd[0][p]);
+    }
+    if (keeps->ties) {
+        PRINT(at, "ties", "", n, world->ties[0][p]);
+    }
+    if (keeps->evasion) {
+        PRINT(at, "evading", "", n, world->evading[0][p]);
+    }
+    if (keeps->opinion) {
+        PRINT(at, "approval", "", n, world->approval[0][p]);
+    }
+    if (keeps->signal) {
+        PRINT(at, "signal", "", n, world->signal[0][p]);
+    }
+}
+
+static void
 print_world(
     const struct line *at, const struct dm_world *world, const struct dm_regime *regime)
 {
@@ -173,6 +196,7 @@ print_world(
     if (world->plan->keeps.ratings) {
         PRINT(at, "rated_badly", "", n, world->rated_badly[0][p]);
     }
+    print_responses(at, world);
     for (int32_t s = 0; s < regime->n_schemes; s++) {
         print_scheme(at, world, s, regime->schemes[s].id.s);
     }
