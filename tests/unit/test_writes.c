@@ -20,11 +20,30 @@ test_undeclared_writes(void **state)
     small_clear(&run);
 }
 
+/* The same with what mechanisms add. */
+static void
+test_undeclared_writes_of_responses(void **state)
+{
+    struct small_run run;
+
+    (void) state;
+    small_rich(&run,
+        (const char *[]){ "response.cut.base=2 %/month", "response.restore=5 %/month",
+            "response.seek=1 %/month", "response.shaming.rate=6/year",
+            "response.shaming.threshold=1", "response.shaming.escalates=50 %",
+            "adaptation.crowding=0.2", "adaptation.evasion={starts: 2 %/month, fear: 1}",
+            "opinion={pace: 10 %/month, harm: 2}", NULL });
+    small_tick(&run, 24);
+    assert_true(run.lane.world[DM_REGIME].n_dissenters > 0);
+    small_clear(&run);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_undeclared_writes),
+        cmocka_unit_test(test_undeclared_writes_of_responses),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
