@@ -205,6 +205,7 @@ longest(const struct dm_regime *regime, bool corrects)
         if (months == DM_NEVER) {
             months = corrects ? DM_LONGEST_CORRECTION : 1;
         }
+        months = months == DM_YEAR_END ? 12 : months;
         term = (uint32_t) months > term ? (uint32_t) months : term;
     }
     for (int32_t l = 0; l < regime->n_lists; l++) {

@@ -130,6 +130,7 @@ set_channel(struct dm_plan_channel *channel, const struct dm_channel *text,
     channel->entity = dm_fnv1a(text->id.s);
     channel->delay = (uint32_t) text->delay_months;
     channel->registry = text->registry;
+    channel->workplace = text->workplace;
     channel->bounty_yuan = (uint32_t) text->bounty_yuan;
     channel->leak = dm_threshold(text->leak_per_year_nano / 12);
     for (int g = 0; g < DM_N_GROUPS; g++) {
