@@ -10,10 +10,14 @@
 
 /* The order of stages. */
 const struct dm_stage *const dm_stage_order[] = {
+    &dm_stage_renewal,
     &dm_stage_behaviour,
     &dm_stage_observe,
     &dm_stage_score,
-    &dm_stage_sanction,
+    &dm_stage_lists,
+    &dm_stage_services,
+    &dm_stage_work,
+    &dm_stage_publish,
     &dm_stage_respond,
     &dm_stage_adapt,
     &dm_stage_opinion,
@@ -145,12 +149,29 @@ gather(struct dm_lane *self, bool measures)
     return ok;
 }
 
+/* False if memory ran out. */
+static bool
+turn_over_all(struct dm_lane *self)
+{
+    bool ok = true;
+
+    for (int side = 0; side < self->n_sides; side++) {
+        turn_over(self, &self->world[side]);
+        ok = ok && !self->world[side].no_memory;
+    }
+    return ok;
+}
+
 dm_status
 dm_lane_tick(struct dm_lane *self, bool measures, struct dm_error *err)
 {
     int64_t communities = self->setting->population.n_communities;
     int64_t tiles = (communities + self->tile_communities - 1) / self->tile_communities;
 
+    for (int side = 0; side < self->n_sides; side++) {
+        self->world[side].key = self->key;
+        self->world[side].tick = self->tick;
+    }
 #ifdef _OPENMP
 #pragma omp parallel for schedule(dynamic)                                                 \
     num_threads(self->n_threads) if (self->n_threads > 1)
@@ -159,12 +180,9 @@ dm_lane_tick(struct dm_lane *self, bool measures, struct dm_error *err)
         step_tile(self, &self->workers[self->n_threads > 1 ? dm_thread_index() : 0], tile,
             measures);
     }
-    if (!gather(self, measures)) {
+    if (!gather(self, measures) || !turn_over_all(self)) {
         return dm_error_set(err, DM_ENOMEM, "month %u: no memory for more records in force",
             (unsigned) self->tick);
-    }
-    for (int side = 0; side < self->n_sides; side++) {
-        turn_over(self, &self->world[side]);
     }
     self->tick++;
     return DM_OK;

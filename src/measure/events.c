@@ -35,6 +35,11 @@ count_event(struct dm_observer *self, struct dm_ledger *ledger,
     case DM_EVENT_RATED:
     case DM_EVENT_SHAMED:
     case DM_EVENT_OUSTED:
+    case DM_EVENT_EXIT:
+    case DM_EVENT_FILED:
+    case DM_EVENT_DECIDED:
+    case DM_EVENT_COMPENSATED:
+    case DM_EVENT_RENEWED:
         break;
     }
 }

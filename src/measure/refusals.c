@@ -64,4 +64,6 @@ dm_observe_refusal(
         left -= part;
         all -= weight;
     }
+    /* kept copies, and housemates of a pupil, speak for no record of the person's own */
+    row[plan->n_contexts] += plan->measure_causes ? (int64_t) left : 0;
 }

@@ -5,6 +5,8 @@
  * at once: fines and hits on lists; and what leaks of all that was collected. */
 #include "points.h"
 
+#include "world/worth.h"
+
 /* Saturates: then the split by context is of the first 65,535 steps, and nothing worse. */
 static bool
 apply_adverse(struct dm_world *world, const struct dm_record *record, uint64_t p,
@@ -20,6 +22,16 @@ apply_adverse(struct dm_world *world, const struct dm_record *record, uint64_t p
         sum < 0            ? 0
         : sum > UINT16_MAX ? UINT16_MAX
                            : sum);
+}
+
+void
+dm_points_strike_steps(struct dm_block *block, const struct dm_record *record)
+{
+    if (block->world->plan->measure_causes && record->points < 0 &&
+        !apply_adverse(
+            block->world, record, block->first + record->person, record->source, -1)) {
+        block->no_memory = true;
+    }
 }
 
 /* Of own unlawful acts only the induced have a component of their own. */
@@ -48,17 +60,21 @@ apply(struct dm_block *block, const struct dm_record *record, int32_t sign)
     unsigned s = record->source;
 
     if (s >= DM_BEARER_LIST) {
-        uint16_t *hits = &world->stay[s - DM_BEARER_LIST][p];
+        unsigned l = s - DM_BEARER_LIST;
+        uint16_t *hits =
+            world->plan->list[l].by_act ? &world->stay[l][p] : &world->window[l][p];
 
         *hits = (uint16_t) (*hits + sign); /* modulo 2^16 */
         return;
     }
     world->own[s][p] = (int32_t) ((uint32_t) world->own[s][p] + (uint32_t) points);
-    if (!world->plan->measure_causes) {
+    if (!world->plan->measure_causes &&
+        (!world->plan->keeps.errors || record->class_ != DM_RECORD_ERROR)) {
         return;
     }
     if (!apply_component(world, record, p, s, points) ||
-        (record->points < 0 && !apply_adverse(world, record, p, s, sign))) {
+        (world->plan->measure_causes && record->points < 0 &&
+            !apply_adverse(world, record, p, s, sign))) {
         block->no_memory = true;
     }
 }
@@ -89,39 +105,7 @@ put_in_force(struct dm_block *block, const struct dm_record *pending, unsigned b
     }
 }
 
-/* ---- what a record is worth ---- */
-
-static int32_t
-at_discretion(const struct dm_block *block, const struct dm_plan_scheme *scheme,
-    uint32_t entity, uint32_t i, int32_t points)
-{
-    uint32_t level = dm_block_word(block, i, entity, DM_DRAW_DISCRETION, 0) >> 26;
-    bool b = (block->world->population->traits[block->first + i] & DM_TRAIT_GROUP_B) != 0;
-
-    return (int32_t) dm_rmuldiv(
-        points, scheme->factor_nano[b && points < 0][level], DM_NANO);
-}
-
-/* Points of a record that takes effect now; 0: it does not count. */
-static int32_t
-worth(const struct dm_block *block, const struct dm_plan *plan,
-    const struct dm_record *record, int32_t s)
-{
-    const struct dm_plan_effect *effect = &plan->effect[record->act];
-    const struct dm_plan_scheme *scheme = &plan->scheme[s];
-    int32_t points = effect->points[s];
-
-    if (points == 0 || !scheme->active) {
-        return 0;
-    }
-    if (scheme->discretion) {
-        points = at_discretion(block, scheme, effect->at_scheme[s], record->person, points);
-    }
-    if ((scheme->foreign >> record->source & 1U) != 0) {
-        points = (int32_t) dm_rmuldiv(points, plan->linkage_nano, DM_NANO);
-    }
-    return points;
-}
+/* ---- in schemes ---- */
 
 /* Months that a record counts from now on. */
 static int32_t
@@ -136,7 +120,7 @@ score_record(struct dm_block *block, const struct dm_plan *plan,
     const struct dm_record *record, int32_t s)
 {
     const struct dm_plan_scheme *scheme = &plan->scheme[s];
-    int32_t points = worth(block, plan, record, s);
+    int32_t points = dm_worth(block, record->person, record->act, record->source, s);
     struct dm_record fading = *record;
 
     if (points == 0) {
@@ -164,6 +148,23 @@ counts_on(const struct dm_block *block, const struct dm_plan *plan,
                plan->linked;
 }
 
+/* Until the record ends; or for the window in which a list counts. */
+static void
+keep_hit(struct dm_block *block, const struct dm_plan *plan, const struct dm_record *record,
+    int32_t l)
+{
+    const struct dm_plan_list *list = &plan->list[l];
+    struct dm_record counted = *record;
+
+    counted.limit = 0;
+    if (list->by_act) {
+        put_in_force(block, record, DM_BEARER_LIST + (unsigned) l, 0, (int32_t) list->term);
+    } else if ((plan->keeps.windows >> l & 1U) != 0) {
+        put_in_force(
+            block, &counted, DM_BEARER_LIST + (unsigned) l, 0, (int32_t) list->within);
+    }
+}
+
 static void
 hit(struct dm_block *block, const struct dm_plan *plan, const struct dm_record *record,
     int32_t l)
@@ -178,8 +179,7 @@ hit(struct dm_block *block, const struct dm_plan *plan, const struct dm_record *
     if (record->class_ == DM_RECORD_UNLAWFUL && !record->induced) {
         *classes |= DM_HIT_OF_OWN_ACCORD;
     }
-    put_in_force(
-        block, record, DM_BEARER_LIST + (unsigned) l, 0, (int32_t) plan->list[l].term);
+    keep_hit(block, plan, record, l);
 }
 
 /* ---- a month ---- */
@@ -252,7 +252,7 @@ fade(struct dm_block *block, const struct dm_span *span, int32_t s)
         uint64_t p = block->first + i;
 
         world->own[s][p] = faded(world->own[s][p], months);
-        if (world->plan->measure_causes && !fade_components(world, s, p, months)) {
+        if (world->plan->keeps.errors && !fade_components(world, s, p, months)) {
             block->no_memory = true;
         }
     }

@@ -10,6 +10,9 @@
 /* points.c: half-life, records that end, records that take effect and what they cost at
  * once. */
 void dm_points_turn(struct dm_block *block);
+/* Takes the steps of a record in force from the adverse steps of its context: it is struck
+ * out. Its points are the caller's affair. */
+void dm_points_strike_steps(struct dm_block *block, const struct dm_record *record);
 
 /* association.c: fills block->association of the persons of a span, after
  * dm_ties_look(). */

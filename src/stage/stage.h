@@ -19,6 +19,7 @@ struct dm_stage {
 #define DM_BIT(column) (UINT64_C(1) << DM_COLUMN_##column)
 
 extern const struct dm_stage dm_stage_behaviour, dm_stage_observe, dm_stage_score,
-    dm_stage_sanction, dm_stage_respond, dm_stage_adapt, dm_stage_opinion;
+    dm_stage_lists, dm_stage_services, dm_stage_work, dm_stage_publish, dm_stage_respond,
+    dm_stage_adapt, dm_stage_opinion, dm_stage_renewal;
 
 #endif

@@ -43,13 +43,17 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         .own_events = rows(1, 1),
         .fell = rows(1, 1),
         .entered = rows(1, sizeof *self->entered),
+        .copied = rows(1, sizeof *self->copied),
+        .struck = rows(1, sizeof *self->struck),
+        .redress_yuan = rows(1, sizeof *self->redress_yuan),
     };
     if (self->level_at_start == NULL || self->score == NULL || self->hit_classes == NULL ||
         self->association == NULL || self->lost_to_fines == NULL || self->income == NULL ||
         self->words == NULL || self->poor == NULL || self->alarm == NULL ||
         self->tie_counts == NULL || self->tie_tiers == NULL ||
         self->published_twice == NULL || self->own_events == NULL || self->fell == NULL ||
-        self->entered == NULL || self->hit_contexts == NULL || self->crowding == NULL ||
+        self->entered == NULL || self->hit_contexts == NULL || self->copied == NULL ||
+        self->struck == NULL || self->redress_yuan == NULL || self->crowding == NULL ||
         self->sight_class == NULL || self->owed_at_start == NULL || self->fed == NULL ||
         self->refuses == NULL || self->paid == NULL || self->tie_signals == NULL) {
         dm_block_clear(self);
@@ -84,6 +88,9 @@ dm_block_clear(struct dm_block *self)
     free(self->own_events);
     free(self->fell);
     free(self->entered);
+    free(self->copied);
+    free(self->struck);
+    free(self->redress_yuan);
     free(self->events);
     *self = (struct dm_block){ 0 };
 }
@@ -108,6 +115,11 @@ dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t community,
     memset(self->paid, 0, self->m);
     memset(self->fell, 0, self->m);
     memset(self->entered, 0, self->m * sizeof *self->entered);
+    memset(self->copied, 0, self->m * sizeof *self->copied);
+    if (world->plan->keeps.redress) {
+        memset(self->struck, 0, self->m * sizeof *self->struck);
+        memset(self->redress_yuan, 0, self->m * sizeof *self->redress_yuan);
+    }
 }
 
 void

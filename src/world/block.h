@@ -16,7 +16,7 @@
 enum dm_event_kind {
     DM_EVENT_RECORD, /* took effect; subject: act; detail: channel; value: dm_record_class
                       */
-    DM_EVENT_ENTRY,  /* onto a list; subject: list */
+    DM_EVENT_ENTRY,  /* onto a list; subject: list; detail: dm_entry_ground */
     DM_EVENT_FALL,   /* into a sanctioned tier; subject: scheme */
     DM_EVENT_DENIED, /* subject: service; detail: 1 after delisting, by kept copies only;
                         value: demands refused */
@@ -25,7 +25,33 @@ enum dm_event_kind {
                         of the next month */
     DM_EVENT_RATED,  /* by ties; subject: channel; detail: bad ones; value: all */
     DM_EVENT_SHAMED, /* value: times this month (mechanisms, M10) */
-    DM_EVENT_OUSTED  /* lost work because of shaming */
+    DM_EVENT_OUSTED, /* lost work because of shaming */
+    DM_EVENT_EXIT,   /* off a list, in one's own right; subject: list; detail: dm_exit_way;
+                        value: months on it, 0 where they are not kept */
+    DM_EVENT_FILED,  /* an appeal; subject: list; detail: DM_CASE_ bits; value: yuan */
+    DM_EVENT_DECIDED, /* a decision acts; subject: list; detail: DM_CASE_ bits; value: months
+                         since the first filing */
+    DM_EVENT_COMPENSATED, /* subject: list; value: yuan */
+    DM_EVENT_RENEWED      /* another person stands here from this tick on */
+};
+
+/* How one came onto a list. */
+enum dm_entry_ground {
+    DM_ENTRY_NONE,
+    DM_ENTRY_ACT,
+    DM_ENTRY_SCORE, /* tier or below */
+    DM_ENTRY_FIRM,
+    DM_ENTRY_AT_WILL,
+    DM_ENTRY_HOUSEHOLD
+};
+
+/* How a listing ended. */
+enum dm_exit_way {
+    DM_EXIT_EXPIRED,
+    DM_EXIT_FULFILLED,
+    DM_EXIT_REPAIRED,
+    DM_EXIT_APPEALED,
+    DM_EXIT_WITH_HOUSEMATE /* who inherited it */
 };
 
 struct dm_event {
@@ -86,6 +112,9 @@ struct dm_block {
     uint8_t *own_events;      /* [DM_COMMUNITY] adverse events of the month */
     uint8_t *fell;     /* [DM_COMMUNITY] bit: fell into a sanctioned tier of this scheme */
     uint16_t *entered; /* [DM_COMMUNITY] bit: entered this list */
+    uint16_t *copied;  /* [DM_COMMUNITY] bit: recipients still have it of this list */
+    uint16_t *struck;  /* [DM_COMMUNITY] bit: its E records are to be struck out */
+    int64_t *redress_yuan; /* [DM_COMMUNITY] compensation less costs, yuan a year */
     struct dm_event *events;
     uint32_t n_events, events_capacity;
 };

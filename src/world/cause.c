@@ -22,10 +22,19 @@ size_of(unsigned set)
     return n;
 }
 
+/* At or below a tier, or with a score below a number. */
+struct threshold {
+    const struct dm_plan_scheme *scheme;
+    bool by_score;
+    int32_t at;
+};
+
 static bool
-sanctioned_at(const struct dm_plan_scheme *scheme, int32_t tier, int64_t points)
+sanctioned_at(const struct threshold *test, int64_t points)
 {
-    return dm_plan_tier(scheme, dm_plan_clamp(scheme, scheme->start + points)) <= tier;
+    int32_t score = dm_plan_clamp(test->scheme, test->scheme->start + points);
+
+    return test->by_score ? score < test->at : dm_plan_tier(test->scheme, score) <= test->at;
 }
 
 static unsigned
@@ -46,9 +55,9 @@ kind_of(const bool v[COALITIONS], unsigned but_for)
     return size_of(but_for) == 1 && v[but_for] ? DM_SOLE : DM_JOINT;
 }
 
-struct dm_cause
-dm_cause_of_score(const struct dm_plan_scheme *scheme, int32_t tier,
-    const int64_t points[DM_N_COMPONENTS], int64_t induced)
+static struct dm_cause
+cause_of(
+    const struct threshold *test, const int64_t points[DM_N_COMPONENTS], int64_t induced)
 {
     struct dm_cause cause = { .kind = DM_BY_RULE };
     bool v[COALITIONS];
@@ -59,7 +68,7 @@ dm_cause_of_score(const struct dm_plan_scheme *scheme, int32_t tier,
         for (unsigned i = 0; i < DM_N_COMPONENTS; i++) {
             sum += (set >> i & 1U) != 0 ? points[i] : 0;
         }
-        v[set] = sanctioned_at(scheme, tier, sum);
+        v[set] = sanctioned_at(test, sum);
     }
     for (unsigned i = 0; i < DM_N_COMPONENTS; i++) {
         int32_t share = 0;
@@ -75,8 +84,38 @@ dm_cause_of_score(const struct dm_plan_scheme *scheme, int32_t tier,
     cause.kind = kind_of(v, cause.but_for);
     cause.wrongful_rule = !v[without(DM_BY_ERROR)];
     cause.wrongful_law = !v[1U << DM_BY_UNLAWFUL];
-    cause.wrongful_law_wide =
-        !sanctioned_at(scheme, tier, points[DM_BY_UNLAWFUL] - induced);
+    cause.wrongful_law_wide = !sanctioned_at(test, points[DM_BY_UNLAWFUL] - induced);
+    return cause;
+}
+
+struct dm_cause
+dm_cause_of_score(const struct dm_plan_scheme *scheme, int32_t tier,
+    const int64_t points[DM_N_COMPONENTS], int64_t induced)
+{
+    struct threshold test = { scheme, false, tier };
+
+    return cause_of(&test, points, induced);
+}
+
+struct dm_cause
+dm_cause_below(const struct dm_plan_scheme *scheme, int32_t below,
+    const int64_t points[DM_N_COMPONENTS], int64_t induced)
+{
+    struct threshold test = { scheme, true, below };
+
+    return cause_of(&test, points, induced);
+}
+
+struct dm_cause
+dm_cause_sole(enum dm_component component, bool wrongful_rule)
+{
+    struct dm_cause cause = { .kind = DM_SOLE,
+        .wrongful_rule = wrongful_rule,
+        .wrongful_law = true,
+        .wrongful_law_wide = true,
+        .but_for = 1U << component };
+
+    cause.share[component] = DM_CAUSE_WHOLE;
     return cause;
 }
 

@@ -32,6 +32,11 @@ struct dm_cause {
  * part of the unlawful ones. */
 struct dm_cause dm_cause_of_score(const struct dm_plan_scheme *scheme, int32_t tier,
     const int64_t points[DM_N_COMPONENTS], int64_t induced);
+/* The same for a final score below `below`. */
+struct dm_cause dm_cause_below(const struct dm_plan_scheme *scheme, int32_t below,
+    const int64_t points[DM_N_COMPONENTS], int64_t induced);
+/* All of it for one component, wrongful by law; and by rule if `wrongful_rule`. */
+struct dm_cause dm_cause_sole(enum dm_component component, bool wrongful_rule);
 /* Cause of a listing by act: `classes` as in dm_block.hit_classes. */
 struct dm_cause dm_cause_of_hits(unsigned classes);
 

@@ -42,8 +42,8 @@ set_lists(struct dm_plan *plan, const struct dm_regime *regime)
 
 /* ---- what follows from a record, a list, a tier ---- */
 
-static struct dm_plan_ground
-ground_of(const struct dm_ground *text)
+struct dm_plan_ground
+dm_plan_ground_of(const struct dm_ground *text)
 {
     return (struct dm_plan_ground){
         .lists = text->list >= 0 ? (uint16_t) (1U << text->list) : 0,
@@ -80,7 +80,7 @@ set_denial(struct dm_plan *plan, const struct dm_scenario *scenario,
     int64_t denies = dm_rmuldiv(text->denies_nano, DM_NANO - lost, DM_NANO);
 
     service->denial[service->n_denials++] = (struct dm_plan_denial){
-        .on = ground_of(&text->on),
+        .on = dm_plan_ground_of(&text->on),
         .keep = DM_ONE32 - dm_threshold(denies),
     };
 }
@@ -102,7 +102,7 @@ set_sanctions(struct dm_plan *plan, const struct dm_scenario *scenario,
         if (text->hiring_factor_nano != DM_NANO ||
             text->separation_factor_nano != DM_NANO) {
             plan->factor[plan->n_factors++] = (struct dm_plan_factor){
-                .on = ground_of(&text->on),
+                .on = dm_plan_ground_of(&text->on),
                 .separation_nano = text->separation_factor_nano,
                 .hiring_nano = text->hiring_factor_nano,
             };
@@ -209,7 +209,10 @@ longest(const struct dm_regime *regime, bool corrects)
         term = (uint32_t) months > term ? (uint32_t) months : term;
     }
     for (int32_t l = 0; l < regime->n_lists; l++) {
-        uint32_t months = (uint32_t) regime->lists[l].term_months;
+        const struct dm_list *list = &regime->lists[l];
+        int32_t window = list->counts ? list->within_months : 0;
+        uint32_t months =
+            (uint32_t) (window > list->term_months ? window : list->term_months);
 
         term = months > term ? months : term;
     }
@@ -263,6 +266,8 @@ dm_plan_init_among(struct dm_plan *plan, const struct dm_scenario *scenario,
     set_sanctions(plan, scenario, regime);
     set_rewards(plan, regime);
     set_adaptation(plan, regime);
+    dm_plan_lists(plan, scenario, regime);
+    dm_plan_redress(plan, scenario, regime);
     dm_plan_responses(plan, scenario, regime);
     dm_plan_sights(plan, scenario, regime);
     plan->longest_months = longest(regime, plan->correction_keep < DM_ONE32);
@@ -311,6 +316,7 @@ dm_plan_unite(struct dm_plan *const *plan, int32_t n)
     }
     for (int32_t i = 0; i < n; i++) {
         plan[i]->keeps = keeps;
+        dm_plan_list_kinds(plan[i]);
         plan[i]->longest_months = months;
         plan[i]->spell_schemes = (uint8_t) spells;
     }

@@ -120,10 +120,21 @@ struct dm_plan_scheme {
 struct dm_plan_list {
     uint32_t entity;
     uint32_t foreign; /* bit: what this channel collects counts by linkage */
-    bool active;                               /* false: nobody enters */
-    bool black, published, by_act, sanctioned; /* some sanction stands on it */
-    int32_t scheme, tier;
+    bool active;      /* false: nobody enters */
+    bool black, published, sanctioned; /* some sanction stands on it */
+    bool by_act;                       /* keeps hits of records in force, no months left */
+    int32_t scheme, tier;              /* tier -1: none */
     uint32_t term;
+    /* ---- who enters and leaves (mechanisms, M5 and M6; plan_lists.c) ---- */
+    bool by_score; /* final score below `below` */
+    int32_t below;
+    uint32_t count, within;          /* hits of acts, in a window of months */
+    uint64_t firm_listed;            /* thresholds of a month: representatives, */
+    uint64_t at_will[DM_N_GROUPS];   /* at will, */
+    uint64_t inherits;               /* of housemates, */
+    uint64_t fulfilled[2], repaired; /* fulfilment (of the poor: [1]), repair after */
+    uint32_t repair_after, copies;   /* so many months; 0: none */
+    bool appeal;
 };
 
 /* Ground of a sanction, in the shape that a tick asks for */
@@ -139,6 +150,7 @@ struct dm_plan_denial {
 
 struct dm_plan_service {
     uint32_t entity;
+    bool per_school; /* asked for by households with a child at school */
     struct dm_plan_row demand;
     int32_t n_denials;
     struct dm_plan_denial denial[DM_MAX_SANCTIONS];
@@ -154,6 +166,39 @@ struct dm_plan_reward {
     bool active;
     int32_t scheme, tier, yuan_per_year;
     int64_t ration_nano; /* share of persons who can have it; 10^9: all who qualify */
+};
+
+/* What a sanction costs those in debt (mechanisms, M7) */
+struct dm_plan_interest {
+    struct dm_plan_ground on;
+    int64_t per_year_nano;
+};
+
+/* Shares of the society that mechanisms ask for, as thresholds (plan_lists.c) */
+struct dm_plan_people {
+    uint64_t represents, schooled, debtor;
+    int64_t debt_months;
+    uint64_t renewed;                /* of a month */
+    int32_t means[DM_MAX_QUINTILES]; /* at the start, in 2^-8 month of base income */
+};
+
+/* ---- redress (mechanisms, M8; plan_redress.c) ---- */
+
+struct dm_plan_body {
+    bool unlimited;
+    int64_t officers_nano;        /* per 100,000 persons */
+    uint64_t decides, granted[2]; /* rightful; wrongful to the rule */
+};
+
+struct dm_plan_redress {
+    bool pooled, suspends;
+    uint64_t noticed, explained;
+    uint64_t filed[DM_MAX_QUINTILES][2]; /* by income, unexplained and explained */
+    uint64_t reversed[2];                /* in review: rightful; wrongful to the rule */
+    uint32_t delay, cost_yuan;
+    int64_t compensation_nano;
+    uint64_t filed_outside; /* 0: there is no external body */
+    struct dm_plan_body body, outside;
 };
 
 /* What follows when a record of an act takes effect. */
@@ -245,6 +290,13 @@ struct dm_plan_keeps {
     bool fed;            /* some scheme is fed by others or attributes */
     uint8_t opt_in;      /* bits by scheme */
     uint32_t rations;    /* bits by reward */
+    uint16_t acts;       /* bits by list: some enter by acts */
+    uint16_t left_lists; /* months left are kept, not hits */
+    uint16_t grounds;    /* of these some have more than a tier to enter or to leave by, */
+    uint16_t windows;    /* or count hits in a window */
+    uint16_t households; /* housemates inherit */
+    bool exits, copies, redress, suspends, means;
+    bool errors; /* points of false records: causes, or redress */
 };
 
 struct dm_plan {
@@ -261,7 +313,11 @@ struct dm_plan {
     struct dm_plan_list list[DM_MAX_LISTS];
     struct dm_plan_service service[DM_MAX_SERVICES];
     struct dm_plan_factor factor[DM_MAX_SANCTIONS];
+    int32_t n_interests;
+    struct dm_plan_interest interest[DM_MAX_SANCTIONS];
     struct dm_plan_reward reward[DM_MAX_REWARDS];
+    struct dm_plan_people people;
+    struct dm_plan_redress redress;
     struct dm_plan_effect effect[DM_MAX_ACTS];
     int64_t linkage_nano; /* of records from foreign channels */
     uint64_t linked;      /* the threshold */
@@ -278,6 +334,7 @@ struct dm_plan {
     uint8_t spell_schemes;
     uint64_t
         correction_keep; /* 2^32 minus the threshold of the monthly correction hazard */
+    bool fixed_jobs;     /* closure of the labour market (mechanisms, M7) */
     uint64_t separation, hiring; /* thresholds of a month without a sanction */
     int64_t separation_nano, hiring_nano;
     int32_t poverty_line;
@@ -298,6 +355,7 @@ dm_status dm_plan_init_among(struct dm_plan *plan, const struct dm_scenario *sce
 /* Makes the plans of one world agree on what its state looks like: columns, contexts'
  * grain, months ahead, schemes with tier spells. */
 void dm_plan_unite(struct dm_plan *const *plan, int32_t n);
+struct dm_plan_ground dm_plan_ground_of(const struct dm_ground *text);
 
 /* Tier of a score. */
 static inline int32_t
@@ -348,6 +406,14 @@ void dm_plan_sights(struct dm_plan *plan, const struct dm_scenario *scenario,
 void dm_plan_schemes(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime);
 void dm_plan_effects(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime);
+/* plan_lists.c: after lists and schemes. */
+void dm_plan_lists(struct dm_plan *plan, const struct dm_scenario *scenario,
+    const struct dm_regime *regime);
+/* Again where plans were united: what kind a list is is decided by all rules together. */
+void dm_plan_list_kinds(struct dm_plan *plan);
+/* plan_redress.c */
+void dm_plan_redress(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime);
 /* plan_response.c: after schemes, effects and adaptation, before rates. */
 void dm_plan_responses(struct dm_plan *plan, const struct dm_scenario *scenario,

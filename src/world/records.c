@@ -68,6 +68,23 @@ dm_bucket_empty(struct dm_bucket *self)
     *self = (struct dm_bucket){ 0 };
 }
 
+void
+dm_months_drop(struct dm_ring_of_months *self,
+    bool (*goes)(const struct dm_record *record, void *context), void *context)
+{
+    for (uint32_t i = 0; i <= self->months; i++) {
+        struct dm_bucket *bucket = &self->slot[i];
+        uint32_t n = 0;
+
+        for (uint32_t k = 0; k < bucket->n; k++) {
+            if (!goes(&bucket->items[k], context)) {
+                bucket->items[n++] = bucket->items[k];
+            }
+        }
+        bucket->n = n;
+    }
+}
+
 static int
 order(int64_t a, int64_t b)
 {

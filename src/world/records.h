@@ -52,6 +52,9 @@ dm_months_at(const struct dm_ring_of_months *self, uint32_t tick)
 bool dm_bucket_add(struct dm_bucket *self, const struct dm_record *record);
 /* Gives its memory back: its month comes again only after a whole turn of the ring. */
 void dm_bucket_empty(struct dm_bucket *self);
+/* Takes out of all months the records that `goes` says; their order may change. */
+void dm_months_drop(struct dm_ring_of_months *self,
+    bool (*goes)(const struct dm_record *record, void *context), void *context);
 /* By person, source, act, limit or points, then the diagnostic channel, class and induced:
  * an order that does not depend on how they came. */
 void dm_bucket_sort(struct dm_bucket *self);

@@ -105,3 +105,11 @@ dm_sparse_put(struct dm_sparse *self, uint32_t i, uint32_t key, int32_t value)
     }
     return true;
 }
+
+void
+dm_sparse_drop(struct dm_sparse *self, uint32_t i)
+{
+    while (self->head[i] != 0) {
+        give_back(self, i, 0, self->head[i]);
+    }
+}

@@ -36,6 +36,9 @@ int64_t dm_sparse_bytes(const struct dm_sparse *self);
  * there was one. */
 bool dm_sparse_put(struct dm_sparse *self, uint32_t i, uint32_t key, int32_t value);
 
+/* Takes away all that a person has. */
+void dm_sparse_drop(struct dm_sparse *self, uint32_t i);
+
 static inline int32_t
 dm_sparse_get(const struct dm_sparse *self, uint32_t i, uint32_t key)
 {

@@ -32,7 +32,15 @@ enum needs {
     NEEDS_SIGNAL,
     NEEDS_OPT_IN,
     NEEDS_BOUNTIES,
-    NEEDS_RATINGS
+    NEEDS_RATINGS,
+    NEEDS_ERRORS,
+    NEEDS_EXITS,
+    NEEDS_COPIES,
+    NEEDS_WINDOWS,
+    NEEDS_HOUSEHOLDS,
+    NEEDS_SUSPENDS,
+    NEEDS_REDRESS,
+    NEEDS_MEANS
 };
 
 static const enum needs column_needs[DM_N_COLUMNS] = {
@@ -66,6 +74,22 @@ needed(const struct dm_plan_keeps *keeps, enum needs needs)
         return keeps->bounties;
     case NEEDS_RATINGS:
         return keeps->ratings;
+    case NEEDS_ERRORS:
+        return keeps->errors;
+    case NEEDS_EXITS:
+        return keeps->exits;
+    case NEEDS_COPIES:
+        return keeps->copies;
+    case NEEDS_WINDOWS:
+        return keeps->windows != 0;
+    case NEEDS_HOUSEHOLDS:
+        return keeps->households != 0;
+    case NEEDS_SUSPENDS:
+        return keeps->suspends;
+    case NEEDS_REDRESS:
+        return keeps->redress;
+    case NEEDS_MEANS:
+        return keeps->means;
     case NEEDS_ALWAYS:
         break;
     }
@@ -283,6 +307,13 @@ allocate(struct dm_world *self)
             return false;
         }
     }
+    if (self->plan->keeps.redress) {
+        self->cases = dm_cases_create(
+            communities, self->plan->redress.pooled ? 1 : self->population->n_cells / 2);
+        if (self->cases == NULL) {
+            return false;
+        }
+    }
     if (self->published_next == NULL || self->sanctioned_in == NULL ||
         self->pending == NULL || self->in_force == NULL || !dm_world_totals_init(self)) {
         return false;
@@ -348,6 +379,7 @@ dm_world_clear(struct dm_world *self)
     }
     free(self->sparse);
     free(self->totals);
+    dm_cases_free(self->cases);
     free(self->published_next);
     free(self->signal_next);
     free(self->sanctioned_in);
@@ -376,7 +408,11 @@ zero(struct dm_world *self)
         }
     }
     dm_world_totals_zero(self);
+    if (self->cases != NULL) {
+        dm_cases_empty(self->cases);
+    }
     self->n_sanctioned = 0;
+    self->no_memory = false;
     self->n_dissenters = 0;
 }
 
@@ -420,7 +456,29 @@ dm_world_begin(
         if (plan->keeps.ties) {
             self->ties[0][p] = self->network->ties[p];
         }
+        if (plan->keeps.means) {
+            self->means[0][p] = plan->people.means[people->quintile[p]];
+        }
     }
+}
+
+void
+dm_world_renew(struct dm_world *self, const struct dm_plan *plan, uint64_t p)
+{
+    for (int c = 0; c < DM_N_COLUMNS; c++) {
+        if (c == DM_COLUMN_PUBLISHED || c == DM_COLUMN_SIGNAL) {
+            continue;
+        }
+        for (int k = 0; k < dense_arrays_of(self->plan, (enum dm_column) c); k++) {
+            memset((char *) array_at(self, (enum dm_column) c, k) +
+                       (size_t) p * dm_columns[c].width,
+                0, dm_columns[c].width);
+        }
+    }
+    if (self->sparse != NULL) {
+        dm_sparse_drop(&self->sparse[p / DM_COMMUNITY], (uint32_t) (p % DM_COMMUNITY));
+    }
+    dm_world_begin(self, plan, p, p + 1);
 }
 
 void
@@ -456,7 +514,7 @@ dm_world_record_bytes(const struct dm_world *self)
         bytes += dm_months_bytes(&self->pending[i]) + dm_months_bytes(&self->in_force[i]) +
                  (self->sparse != NULL ? dm_sparse_bytes(&self->sparse[i]) : 0);
     }
-    return bytes;
+    return self->cases != NULL ? bytes + dm_cases_bytes(self->cases) : bytes;
 }
 
 int64_t

@@ -6,6 +6,7 @@
 #ifndef DEMERIT_WORLD_WORLD_H
 #define DEMERIT_WORLD_WORLD_H
 
+#include "cases.h"
 #include "network.h"
 #include "plan.h"
 #include "records.h"
@@ -70,6 +71,10 @@ struct dm_world {
     uint32_t
         *dissenters_in;    /* [n_communities] who visibly dissents; NULL without opinion */
     uint64_t n_dissenters; /* their sum at the end of the last tick */
+    struct dm_cases *cases; /* owned; NULL without redress */
+    struct dm_key key;      /* of the replicate, and */
+    uint32_t tick;          /* the tick under way: for what is done for all at its end */
+    bool no_memory;         /* cases could not grow at its end: the tick is void */
 };
 
 /* Allocates; the state is undefined until dm_world_start(). On failure `self` is cleared.
@@ -78,6 +83,9 @@ dm_status dm_world_init(struct dm_world *self, const struct dm_plan *plan,
     const struct dm_population *population, const struct dm_network *network,
     struct dm_error *err) DM_MUST_USE;
 void dm_world_clear(struct dm_world *self);
+/* Another person in the place of p: all columns as at the start under these rules, but for
+ * what others see of her until the month is over. Records are not touched. */
+void dm_world_renew(struct dm_world *self, const struct dm_plan *plan, uint64_t p);
 /* State at the start of persons [from, to) under these rules, where it is not 0: columns
  * that start at 0, and what others see of them, are left as they are. */
 void dm_world_begin(
@@ -137,11 +145,20 @@ dm_world_income(const struct dm_world *self, uint64_t p)
     return dm_income_out_of_work(base, people->earner_share_nano);
 }
 
+/* Bits of the lists that something may follow from: not while redress suspends it. */
+static inline unsigned
+dm_world_listed(const struct dm_world *self, uint64_t p)
+{
+    unsigned suspended = self->suspended[0] != NULL ? self->suspended[0][p] : 0U;
+
+    return self->listed[0][p] & ~suspended;
+}
+
 /* Whether the person stands where the ground says: on the list, or at or below the tier. */
 static inline bool
 dm_world_holds(const struct dm_world *self, const struct dm_plan_ground *on, uint64_t p)
 {
-    return (self->listed[0][p] & on->lists) != 0 ||
+    return (dm_world_listed(self, p) & on->lists) != 0 ||
            (on->scheme >= 0 && (int32_t) self->tier[on->scheme][p] <= on->tier);
 }
 
