@@ -5,6 +5,8 @@
  * not made up is misattributed. */
 #include "trace.h"
 
+#include "world/worth.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -259,36 +261,55 @@ arrives(struct dm_trace *self, uint32_t tick, unsigned act, unsigned channel)
     return false;
 }
 
+static int32_t
+points_in(const struct dm_plan *plan, unsigned act, int32_t s)
+{
+    return plan->scheme[s].active ? plan->effect[act].points[s] : 0;
+}
+
 /* The scheme whose points are told: the main one, else the first in which the act has any.
  */
 static int32_t
 told_scheme(const struct dm_plan *plan, unsigned act)
 {
-    if (plan->main_scheme >= 0 && plan->effect[act].points[plan->main_scheme] != 0) {
+    if (plan->main_scheme >= 0 && points_in(plan, act, plan->main_scheme) != 0) {
         return plan->main_scheme;
     }
     for (int32_t s = 0; s < plan->n_schemes; s++) {
-        if (plan->effect[act].points[s] != 0) {
+        if (points_in(plan, act, s) != 0) {
             return s;
         }
     }
     return -1;
 }
 
+/* By a tie, under a channel that collects ratings: no act stands behind it. */
+static bool
+rated(const struct dm_plan *plan, const struct dm_event *event)
+{
+    const struct dm_plan_peers *peers = &plan->channel[event->detail].peers;
+
+    return peers->on && (event->subject == peers->good || event->subject == peers->bad);
+}
+
 static void
-take_record(struct dm_trace *self, uint32_t tick, const struct dm_event *event)
+take_record(
+    struct dm_trace *self, const struct dm_block *block, const struct dm_event *event)
 {
     int32_t scheme = told_scheme(self->plan, event->subject);
-    enum dm_trace_kind kind = event->value != DM_RECORD_ERROR ? DM_TRACE_RECORD
-                              : arrives(self, tick, event->subject, event->detail)
-                                  ? DM_TRACE_RECORD_FALSE
-                                  : DM_TRACE_RECORD_MISATTRIBUTED;
+    enum dm_trace_kind kind =
+        event->value != DM_RECORD_ERROR ? DM_TRACE_RECORD
+        : rated(self->plan, event) ||
+                arrives(self, block->tick, event->subject, event->detail)
+            ? DM_TRACE_RECORD_FALSE
+            : DM_TRACE_RECORD_MISATTRIBUTED;
     struct dm_trace_event told = event_of(kind, event->subject, event->detail,
         scheme < 0 ? (double) NAN
-                   : self->plan->effect[event->subject].points[scheme] / CENTI);
+                   : dm_worth(block, event->person, event->subject, event->detail, scheme) /
+                         CENTI);
 
     told.scheme = scheme;
-    add(self, tick, told);
+    add(self, block->tick, told);
 }
 
 static int64_t
@@ -341,7 +362,7 @@ look_at_events(struct dm_trace *self, const struct dm_block *block, uint32_t i)
             continue;
         }
         if (event->kind == DM_EVENT_RECORD) {
-            take_record(self, block->tick, event);
+            take_record(self, block, event);
         } else if (event->kind == DM_EVENT_DENIED) {
             add(self, block->tick,
                 event_of(DM_TRACE_REFUSED, event->subject, -1, event->value));
