@@ -46,6 +46,35 @@ test_printed_values(void **state)
     assert_near(dm_base_rate_ppv(0.05, 0.80, 0.05), 0.457143, 5e-7);
 }
 
+/* Granovetter's table; a quantile has its probability; the lowest root is a root, and
+ * nothing below it is. */
+static void
+test_cascades_solve_their_equation(void **state)
+{
+    static const double table[][2] = { { 10.0, 0.77 }, { 11.0, 1.71 }, { 12.0, 4.02 },
+        { 12.1, 4.55 }, { 12.2, 5.48 }, { 20.0, 99.99 }, { 30.0, 99.34 }, { 50.0, 90.5 },
+        { 100.0, 65.9 } };
+
+    (void) state;
+    for (size_t k = 0; k < sizeof table / sizeof *table; k++) {
+        double sigma = table[k][0], share = dm_cascade_share(25.0, sigma);
+
+        assert_near(100.0 * share, table[k][1], k < 7 ? 5.1e-3 : 5.1e-2);
+        assert_near(share, 0.5 * erfc((25.0 - 100.0 * share) / sigma / sqrt(2.0)), 1e-9);
+        for (double r = 0.0; r < 0.99 * share; r += 0.001) {
+            assert_true(0.5 * erfc((25.0 - 100.0 * r) / sigma / sqrt(2.0)) > r);
+        }
+        assert_near(dm_cascade_share_of(25.0, sigma, 100000), share, 2e-4);
+    }
+    assert_true(dm_cascade_share(25.0, 12.222) < 0.062);
+    assert_true(dm_cascade_share(25.0, 12.2222) > 0.99);
+    for (double p = 0.05; p < 1.0; p += 0.05) {
+        assert_near(0.5 * erfc(-dm_normal_quantile(p) / sqrt(2.0)), p, 1e-14);
+    }
+    assert_near(dm_normal_quantile(0.975), 1.959964, 5e-7);
+    assert_near(dm_ring_clustering(10), 0.6667, 5e-5);
+}
+
 /* The law of the first step: r(i) = p r(i+1) + q r(i-1), and one step more for d. */
 static void
 test_walks_solve_their_equation(void **state)
@@ -253,6 +282,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_printed_values),
+        cmocka_unit_test(test_cascades_solve_their_equation),
         cmocka_unit_test(test_walks_solve_their_equation),
         cmocka_unit_test(test_passage_is_erlang_in_whole_ticks),
         cmocka_unit_test(test_lists_obey_little),
