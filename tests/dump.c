@@ -141,12 +141,41 @@ print_scheme(const struct line *at, const struct dm_world *world, int32_t s, con
 }
 
 static void
+print_grounds(
+    const struct line *at, const struct dm_world *world, int32_t l, const char *id)
+{
+    const struct dm_plan_keeps *keeps = &world->plan->keeps;
+    uint64_t n = world->n;
+
+    if (keeps->exits) {
+        PRINT(at, "shield", id, n, world->shield[l][p]);
+        PRINT(at, "spent", id, n, world->spent[l][p]);
+    }
+    if (keeps->copies) {
+        PRINT(at, "stale", id, n, world->stale[l][p]);
+    }
+    if ((keeps->windows >> l & 1U) != 0) {
+        PRINT(at, "window", id, n, world->window[l][p]);
+    }
+    if ((keeps->households >> l & 1U) != 0) {
+        PRINT(at, "inherited", id, n, world->inherited[0][p] >> l & 1);
+    }
+    if (keeps->suspends) {
+        PRINT(at, "suspended", id, n, world->suspended[0][p] >> l & 1);
+    }
+    if (keeps->redress) {
+        PRINT(at, "stage", id, n, world->stage[l][p]);
+    }
+}
+
+static void
 print_list(const struct line *at, const struct dm_world *world, int32_t l, const char *id)
 {
     uint64_t n = world->n;
 
     PRINT(at, world->plan->list[l].by_act ? "hits" : "left", id, n, world->stay[l][p]);
     PRINT(at, "listed", id, n, world->listed[0][p] >> l & 1);
+    print_grounds(at, world, l, id);
     if (world->plan->measure_causes) {
         print_causes(at, DM_COLUMN_LIST_CAUSE, l, id, world);
     }
@@ -195,6 +224,9 @@ print_world(
     }
     if (world->plan->keeps.ratings) {
         PRINT(at, "rated_badly", "", n, world->rated_badly[0][p]);
+    }
+    if (world->plan->keeps.means) {
+        PRINT(at, "means", "", n, world->means[0][p]);
     }
     print_responses(at, world);
     for (int32_t s = 0; s < regime->n_schemes; s++) {

@@ -6,7 +6,9 @@
  * number, and the sorted tuples (person, channel or bearer, act, limit, points). Class and
  * induced are diagnostic and left out. The replicate hashes its communities' digests in
  * order, then the number of sanctioned persons, and other totals that stages read: of
- * dissenters; by scheme, who is not in and their tiers; who qualified for rations. */
+ * dissenters; by scheme, who is not in and their tiers; who qualified for rations.
+ * With redress the points of false records come after the columns, and the open cases of
+ * every body at the end. */
 #include "lane.h"
 
 static void
@@ -85,6 +87,48 @@ hash_totals(struct dm_checksum *sum, const struct dm_world *world)
     }
 }
 
+/* Points of false records are diagnostic, but where redress takes them off the score. */
+static void
+hash_errors(
+    struct dm_checksum *sum, const struct dm_world *world, uint64_t first, uint32_t m)
+{
+    uint64_t values[DM_COMMUNITY];
+
+    for (int32_t s = 0; world->plan->keeps.redress && s < world->plan->n_schemes; s++) {
+        if (dm_world_hashed(world, DM_COLUMN_ERROR, s, first, m, values)) {
+            dm_checksum_array(sum, values, m, dm_columns[DM_COLUMN_ERROR].hashed);
+        }
+    }
+}
+
+static void
+hash_pile(
+    struct dm_checksum *sum, const struct dm_plan *plan, const struct dm_case_pile *pile)
+{
+    dm_checksum_u64(sum, pile->n - pile->head);
+    for (uint32_t k = pile->head; k < pile->n; k++) {
+        const struct dm_case *one = &pile->items[k];
+
+        dm_checksum_u64(sum, one->person);
+        dm_checksum_u64(sum, (uint64_t) one->filed << 48 | (uint64_t) one->acts << 32 |
+                                 plan->list[one->list].entity);
+        dm_checksum_u64(sum, (one->wrongful ? 1U : 0U) | (one->outside ? 2U : 0U));
+    }
+}
+
+static void
+hash_cases(
+    struct dm_checksum *sum, const struct dm_plan *plan, const struct dm_cases *cases)
+{
+    for (int32_t b = 0; b <= cases->n_bodies; b++) {
+        hash_pile(sum, plan, &cases->body[b].waiting);
+        hash_pile(sum, plan, &cases->body[b].in_hand);
+    }
+    for (uint32_t c = 0; c < cases->n_communities; c++) {
+        hash_pile(sum, plan, &cases->due[c]);
+    }
+}
+
 static void
 hash_digest(struct dm_checksum *sum, struct dm_digest digest)
 {
@@ -102,12 +146,17 @@ dm_digest_state(struct dm_world *world, uint32_t tick, struct dm_digest *digest)
         dm_checksum_reset(community);
         hash_columns(community, world, (uint64_t) c * DM_COMMUNITY,
             dm_community_size(world->population, c), DM_ROLE_STATE);
+        hash_errors(community, world, (uint64_t) c * DM_COMMUNITY,
+            dm_community_size(world->population, c));
         hash_months(community, &world->pending[c], tick, world->plan, true);
         hash_months(community, &world->in_force[c], tick, world->plan, false);
         hash_digest(whole, dm_checksum_digest(community));
     }
     if (ok) {
         hash_totals(whole, world);
+        if (world->cases != NULL) {
+            hash_cases(whole, world->plan, world->cases);
+        }
         *digest = dm_checksum_digest(whole);
     }
     dm_checksum_free(community);

@@ -42,6 +42,13 @@ const struct dm_stage dm_stage_renewal = {
     .name = "renewal",
     .doc = "Some persons make room for others of whom nothing is on record.",
     .reads = 0,
-    .writes = ~(DM_BIT(PUBLISHED) | DM_BIT(SIGNAL)),
+    .writes = DM_BIT(EMPLOYED) | DM_BIT(AWARE) | DM_BIT(FEAR) | DM_BIT(OWN) | DM_BIT(TIER) |
+              DM_BIT(GAIN_LEVEL) | DM_BIT(SPELL) | DM_BIT(LISTED) | DM_BIT(STAY) |
+              DM_BIT(LAWFUL) | DM_BIT(ERROR) | DM_BIT(INDUCED) | DM_BIT(ADVERSE) |
+              DM_BIT(SPELL_CAUSE) | DM_BIT(LIST_CAUSE) | DM_BIT(SPELL_CONTEXTS) |
+              DM_BIT(LIST_CONTEXTS) | DM_BIT(TIES) | DM_BIT(CROWD) | DM_BIT(EVADING) |
+              DM_BIT(APPROVAL) | DM_BIT(MEMBERS) | DM_BIT(OWED) | DM_BIT(RATED_BADLY) |
+              DM_BIT(SHIELD) | DM_BIT(SPENT) | DM_BIT(STALE) | DM_BIT(WINDOW) |
+              DM_BIT(INHERITED) | DM_BIT(SUSPENDED) | DM_BIT(STAGE) | DM_BIT(MEANS),
     .step_block = step_block,
 };

@@ -61,12 +61,13 @@ class ReferencePages(unittest.TestCase):
             return re.findall(r"^\| \d+ \| `(\w+)`", text, re.MULTILINE)
 
         order = names(pages.stages(read))
-        self.assertEqual(["behaviour", "observe", "score", "sanction", "adapt"], order)
-        self.assertEqual(["observe", "behaviour", *order[2:]], names(pages.stages(swapped)))
+        self.assertEqual(["renewal", "behaviour", "observe", "score", "lists", "services", "work", "publish", "respond", "adapt",
+                          "opinion"], order)
+        self.assertEqual(["renewal", "observe", "behaviour", *order[3:]], names(pages.stages(swapped)))
 
     def test_a_stage_tells_what_it_writes(self):
         text = pages.stages(read)
-        self.assertIn("| `published` | `fear`, `aware` | no | `src/stage/adapt.c` |", text)
+        self.assertIn("| `owed` | `employed`, `means` | no | `src/stage/work.c` |", text)
 
     def test_the_first_difference_is_told(self):
         self.assertEqual("docs/reference/a.md:2: not up to date\n  is:     y\n  now:    x",
