@@ -67,7 +67,7 @@ class ReferencePages(unittest.TestCase):
 
     def test_a_stage_tells_what_it_writes(self):
         text = pages.stages(read)
-        self.assertIn("| `owed` | `employed`, `means` | no | `src/stage/work.c` |", text)
+        self.assertIn("`owed` | `employed`, `means` | no | `src/stage/work.c` |", text)
 
     def test_the_first_difference_is_told(self):
         self.assertEqual("docs/reference/a.md:2: not up to date\n  is:     y\n  now:    x",
