@@ -196,6 +196,24 @@ dm_cascade_share_of(double mean_percent, double sigma_percent, int n)
     return (double) acting / n;
 }
 
+/* ---- names ---- */
+
+/* The share of good ones among n ties, each good with chance x, varies by x (1 - x) / n. */
+double
+dm_bad_names(bool stern, double noise, double inverse_ties)
+{
+    double bad = 0.0, next = noise;
+
+    for (int step = 0; step < 1000000 && fabs(next - bad) > 1e-14; step++) {
+        double x = 1.0 - next, varies = x * next * inverse_ties;
+        double by_norm = stern ? 2.0 * (x * next - varies) : 1.0 - x * x - varies;
+
+        bad = next;
+        next = noise + (1.0 - 2.0 * noise) * by_norm;
+    }
+    return next;
+}
+
 /* ---- networks ---- */
 
 double

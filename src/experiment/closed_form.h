@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What theory says: closed forms of first passage, random walks, base rates, lists, labour,
- * fear, cascades and rings (docs/odd/verification.md gives each with its source). Time is an abstract tick.
- * No word of the engine. */
+ * fear, cascades and rings (docs/odd/verification.md gives each with its source). Time is
+ * an abstract tick. No word of the engine. */
 #ifndef DEMERIT_EXPERIMENT_CLOSED_FORM_H
 #define DEMERIT_EXPERIMENT_CLOSED_FORM_H
+
+#include <stdbool.h>
 
 /* First tick at which Poisson events at `rate` a tick have reached `k`: P(T <= t), and its
  * mean and standard deviation on the ticks 1, 2, ... */
@@ -48,6 +50,11 @@ double dm_normal_quantile(double p);
  * k / n, k = 0 .. n - 1. */
 double dm_cascade_share(double mean_percent, double sigma_percent);
 double dm_cascade_share_of(double mean_percent, double sigma_percent, int n);
+
+/* Share rated badly last that a norm of rating comes to from good names (Hilbe et al.
+ * 2018), stern judging or shunning, where ratings err with chance `noise` and the mean of 1
+ * / number of ties is `inverse_ties`; 0: very many. */
+double dm_bad_names(bool stern, double noise, double inverse_ties);
 
 /* Watts and Strogatz 1998: clustering of a ring on which each is tied to so many nearest.
  */

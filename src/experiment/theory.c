@@ -19,6 +19,7 @@ static dm_theory_check *const checks[] = {
     dm_theory_chilling,
     dm_theory_cascades,
     dm_theory_rings,
+    dm_theory_peers,
 };
 
 dm_status

@@ -2,6 +2,7 @@
  *
  * Ratings by ties: what the norms come to, with noise and without, and that nobody is rated
  * without a tie or a rate. */
+#include "experiment/closed_form.h"
 #include "small_world.h"
 
 #include <math.h>
@@ -63,6 +64,25 @@ test_fixed_points(void **state)
     assert_true(share_after(STERN, NOISE("0 %"), NULL, 24) <= 0.0);
     assert_true(share_after(SHUNNING, NOISE("0 %"), NULL, 24) <= 0.0);
     assert_true(share_after(PLAIN, NOISE("0 %"), NULL, 24) <= 0.0);
+}
+
+/* The closed form: one half for any noise, all where the bad are shunned, and nobody
+ * without noise. */
+static void
+test_closed_form(void **state)
+{
+    (void) state;
+    for (double noise = 0.01; noise < 0.5; noise += 0.01) {
+        double bad = dm_bad_names(false, noise, 0.03), x = 1.0 - bad;
+
+        assert_true(fabs(dm_bad_names(true, noise, 0.0) - 0.5) < 1e-9);
+        assert_true(fabs(noise + (1.0 - 2.0 * noise) * (1.0 - x * x - x * bad * 0.03) -
+                         bad) < 1e-9);
+    }
+    assert_true(fabs(dm_bad_names(true, 0.0001, 1.0 / 32.0) - (1.0 - 32.0 / 62.0)) < 1e-4);
+    assert_true(dm_bad_names(false, 0.001, 0.0) > 0.998);
+    assert_true(dm_bad_names(true, 0.0, 0.0) <= 0.0);
+    assert_true(dm_bad_names(false, 0.0, 0.0) <= 0.0);
 }
 
 /* Where the norm asks nothing, what is left is noise and bias. */
@@ -240,6 +260,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fixed_points),
+        cmocka_unit_test(test_closed_form),
         cmocka_unit_test(test_plain),
         cmocka_unit_test(test_retaliation),
         cmocka_unit_test(test_records_of_ratings),
