@@ -4,6 +4,7 @@
  * score does, what being listed or low means, and whether an error is put right. */
 #include "describe.h"
 
+#include "mechanism_words.h"
 #include "regime_words.h"
 
 /* How many acts some channel sees; `lawful`: of them, the lawful ones. */
@@ -86,12 +87,8 @@ brief_list(const struct dm_scenario *scenario, const struct dm_list *list, bool 
     struct dm_strbuf *out)
 {
     dm_strbuf_add(out, first ? " Whoever " : "; whoever ");
-    if (list->scheme >= 0) {
-        dm_strbuf_add(out, "falls to ");
-        dm_words_tier(out, &scenario->regime, list->scheme, list->tier);
-    } else {
-        dm_strbuf_add(out, "has a record of ");
-        dm_words_acts(out, scenario, list->acts, 1);
+    if (!dm_words_way_in(out, scenario, list, 1)) {
+        dm_strbuf_add(out, "is picked");
     }
     dm_strbuf_add(out, " comes onto ");
     dm_words_list(out, list);

@@ -5,7 +5,10 @@
  * come from. A line that would say nothing is not written. */
 #include "describe.h"
 
+#include "describe_more.h"
+#include "mechanism_words.h"
 #include "regime_words.h"
+#include "say.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -168,6 +171,7 @@ describe_channel(const struct dm_scenario *scenario, const struct dm_channel *ch
         dm_prose_months(&text, channel->delay_months);
         dm_strbuf_add(&text, ".");
     }
+    dm_words_channel_more(&text, scenario, channel);
     item(prose, &text);
 }
 
@@ -273,7 +277,8 @@ add_of_whom(struct dm_strbuf *text, unsigned of)
 }
 
 static void
-describe_scheme_start(const struct dm_scheme *scheme, struct dm_prose *prose)
+describe_scheme_start(const struct dm_scenario *scenario, const struct dm_scheme *scheme,
+    struct dm_prose *prose)
 {
     struct dm_strbuf text = { .text = NULL };
 
@@ -283,6 +288,8 @@ describe_scheme_start(const struct dm_scheme *scheme, struct dm_prose *prose)
     dm_strbuf_add(&text, " points. ");
     if (scheme->expire_months == DM_NEVER) {
         dm_strbuf_add(&text, "Records count for ever.");
+    } else if (scheme->expire_months == DM_YEAR_END) {
+        dm_strbuf_add(&text, "Records count to the end of the year.");
     } else {
         dm_strbuf_add(&text, "Records count for ");
         dm_prose_months(&text, scheme->expire_months);
@@ -297,6 +304,7 @@ describe_scheme_start(const struct dm_scheme *scheme, struct dm_prose *prose)
         dm_strbuf_add_nano(&text, scheme->association_weight_nano);
         dm_strbuf_add(&text, ").");
     }
+    dm_words_scheme_more(&text, scenario, scheme);
     item(prose, &text);
 }
 
@@ -309,26 +317,11 @@ describe_schemes(const struct dm_scenario *scenario, struct dm_prose *prose)
     }
     for (int s = 0; s < scenario->regime.n_schemes; s++) {
         const struct dm_scheme *scheme = &scenario->regime.schemes[s];
-        describe_scheme_start(scheme, prose);
+        describe_scheme_start(scenario, scheme, prose);
         describe_points(scenario, scheme, true, prose);
         describe_points(scenario, scheme, false, prose);
         describe_tiers(scheme, prose);
     }
-}
-
-static void
-add_entry(
-    struct dm_strbuf *text, const struct dm_scenario *scenario, const struct dm_list *list)
-{
-    if (list->scheme >= 0) {
-        dm_strbuf_add(text, "whoever falls to ");
-        dm_words_tier(text, &scenario->regime, list->scheme, list->tier);
-    } else {
-        dm_strbuf_add(text, "whoever has a record of ");
-        dm_words_acts(text, scenario, list->acts, 8);
-    }
-    dm_strbuf_add(text, ", for ");
-    dm_prose_months(text, list->term_months);
 }
 
 static void
@@ -345,8 +338,9 @@ describe_lists(const struct dm_scenario *scenario, struct dm_prose *prose)
         dm_strbuf_addf(&text,
             " (%s, %s): ", list->kind == DM_LIST_BLACK ? "blacklist" : "financial registry",
             list->published ? "published" : "not published");
-        add_entry(&text, scenario, list);
+        dm_words_entry(&text, scenario, list);
         dm_strbuf_add(&text, ".");
+        dm_words_list_more(&text, scenario, list);
         item(prose, &text);
     }
 }
@@ -386,10 +380,16 @@ describe_sanction(const struct dm_scenario *scenario, const struct dm_sanction *
         dm_strbuf_add(&text, first ? " " : ", ");
         dm_prose_percent(&text, sanction->fine_nano);
         dm_strbuf_add(&text, " of a month's income");
+        first = false;
+    }
+    if (sanction->interest_nano != 0) {
+        dm_say(&text, "$s $p interest a year on what a debtor owes", first ? "" : ",",
+            sanction->interest_nano);
     }
     dm_strbuf_add(&text, sanction->on.by_act ? " " : ", ");
     dm_words_ground(&text, scenario, &scenario->regime, &sanction->on, false);
     dm_strbuf_add(&text, ".");
+    dm_words_active(&text, sanction->active);
     item(prose, &text);
 }
 
@@ -421,6 +421,7 @@ describe_rewards(const struct dm_scenario *scenario, struct dm_prose *prose)
         dm_strbuf_add(&text, " yuan a year ");
         dm_words_ground(&text, scenario, &scenario->regime, &reward->on, true);
         dm_strbuf_add(&text, ".");
+        dm_words_reward_more(&text, reward);
         item(prose, &text);
     }
 }
@@ -472,6 +473,7 @@ describe_safeguards(const struct dm_scenario *scenario, struct dm_prose *prose)
         dm_strbuf_add(&text, " of cases.");
     }
     item(prose, &text);
+    dm_describe_redress(scenario, prose);
 }
 
 static void
@@ -496,6 +498,7 @@ describe_adaptation(const struct dm_scenario *scenario, struct dm_prose *prose)
     dm_prose_percent(&text, a->fear_decay_nano);
     dm_strbuf_add(&text, " a month.");
     item(prose, &text);
+    dm_describe_conduct(scenario, prose);
 }
 
 static void
@@ -551,6 +554,12 @@ dm_describe(const struct dm_scenario *scenario, struct dm_prose *prose)
     describe_rewards(scenario, prose);
     describe_safeguards(scenario, prose);
     describe_adaptation(scenario, prose);
+    dm_describe_others(scenario, prose);
+    dm_describe_opinion(scenario, prose);
+    dm_describe_rules(scenario, prose);
+    dm_describe_society(scenario, prose);
+    dm_describe_forms(scenario, prose);
+    dm_describe_vignettes(scenario, prose);
     describe_twin(scenario, prose);
     dm_prose_heading(prose, "Where the numbers come from");
     dm_describe_provenance(&scenario->provenance, &text);
