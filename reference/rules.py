@@ -59,7 +59,9 @@ class Keeps:
         self.means = scenario.society.means is not None
         self.ties = any(r.response.cut_base or r.response.cut_association or r.response.cut_flagged for r in regimes)
         self.ties = self.ties or any(r.response.restore or r.response.seek for r in regimes)
-        self.members = any(s.opt_in for r in regimes for s in r.schemes)
+        self.members = sum(  # bits by scheme
+            1 << k for k in range(len(first.schemes)) if any(r.schemes[k].opt_in for r in regimes)
+        )
         self.household = any(lst.household > 0 for r in regimes for lst in r.lists)
         self.suspended = any(r.redress.on and r.redress.suspends for r in regimes)
         self.by_hits = {lst.id: self._by_hits(lst.id, regimes) for lst in first.lists}

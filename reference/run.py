@@ -83,7 +83,7 @@ def response_columns(world):
     if keeps.suspended:
         yield "suspended", [bits(s.suspended, world.regime.lists) for s in states]
     if keeps.members:
-        yield "members", [bits(s.members, world.regime.schemes) for s in states]
+        yield "members", [bits(s.members, world.regime.schemes) & keeps.members for s in states]
     for column in ("owed", "means", "crowd", "ties"):
         if getattr(keeps, column if column != "crowd" else "crowding"):
             yield column, [getattr(s, column) for s in states]

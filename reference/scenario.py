@@ -3,7 +3,6 @@
 
 Numbers stay integers: nano (10**-9), centipoints, months. Entities are kept in order of id (bytes), and refer to one another by
 id, None where there is none. A sanction's or reward's ground is one of a list, a tier of a scheme, a set of acts.
-What a text leaves out is neutral: the mechanism is off.
 """
 
 import json
@@ -40,17 +39,17 @@ def load(text):
     raw = json.loads(text)
     acts = _entities(raw["acts"], _act)
     services = _entities(raw["services"], _service)
-    contexts = raw.get("contexts", [])
-    forms = raw.get("forms", {})
+    contexts = raw["contexts"]
+    forms = raw["forms"]
     scenario = SimpleNamespace(
         name=raw["name"],
         seed=raw["run"]["seed"],
         months=12 * raw["run"]["years"],
-        causes=_switch(raw.get("measure_causes", True)),
+        causes=_switch(raw["measure_causes"]),
         society=_society(raw["society"]),
         acts=acts,
         services=services,
-        forms=SimpleNamespace(**{form: _word(forms.get(form), words) for form, words in FORMS.items()}),
+        forms=SimpleNamespace(**{form: _word(forms[form], words) for form, words in FORMS.items()}),
         regime=_regime(raw["regime"], acts, services, contexts),
         rules=None,
         twin=None,
@@ -58,32 +57,27 @@ def load(text):
     )
     jurisdictions = len(scenario.society.jurisdiction_pop)
     patched = [_regime(regime, acts, services, contexts) for regime in _patched(raw, "rules")]
-    scenario.rules = _rules(raw.get("rules"), [scenario.regime] + patched, jurisdictions)
-    if raw.get("twin_name"):
+    scenario.rules = _rules(raw["rules"], [scenario.regime] + patched, jurisdictions)
+    if raw["twin_name"]:
         scenario.twin = _regime(raw["twin"], acts, services, contexts)
         patched = [_regime(regime, acts, services, contexts) for regime in _patched(raw, "twin_rules")]
-        scenario.twin_rules = _rules(raw.get("twin_rules"), [scenario.twin] + patched, jurisdictions)
+        scenario.twin_rules = _rules(raw["twin_rules"], [scenario.twin] + patched, jurisdictions)
     return scenario
 
 
 def _patched(raw, key):
     """The regimes of a timeline, without the scenario's own, which is the first."""
-    return (raw.get(key) or {}).get("regime", [])
+    return raw[key]["regimes"] if raw[key] else []
 
 
 def _rules(raw, regimes, jurisdictions):
     """Mechanisms M1: the regimes, and which of them is in force from which month on, by jurisdiction."""
     raw = raw or {"from_month": [0], "index": [[0] * jurisdictions]}
-    flat = raw["index"]
-    if flat and not isinstance(flat[0], list):
-        flat = [flat[k : k + jurisdictions] for k in range(0, len(flat), jurisdictions)]
-    return SimpleNamespace(regimes=regimes, from_month=raw["from_month"], index=flat)
+    return SimpleNamespace(regimes=regimes, from_month=raw["from_month"], index=raw["index"])
 
 
 def _word(value, words):
-    """One of some words, written as itself or as its position; the first if not given."""
-    if value is None:
-        return words[0]
+    """One of some words, written as itself or as its position."""
     return words[value] if isinstance(value, int) else value
 
 
@@ -155,18 +149,18 @@ def _society(raw):
             long=ties["long_nano"],
             clustering=ties["clustering_nano"],
             homophily=ties["homophily_nano"],
-            form=_word(ties.get("form"), NETWORK_FORMS),
+            form=_word(ties["form"], NETWORK_FORMS),
         ),
         separation=labour["separation_per_year_nano"],
         hiring=labour["hiring_per_year_nano"],
         earner_share=labour["earner_share_nano"],
         retire_age=labour["retire_age"],
-        representatives=raw.get("representatives_nano", 0),
-        schooled=raw.get("schooled_nano", 0),
-        debtors=raw.get("debtors_nano", 0),
-        debt_months=raw.get("debt_months", 0),
-        means=list(raw["means_nano"]) if raw.get("has_means") else None,
-        renewal=raw.get("renewal_per_year_nano", 0),
+        representatives=raw["representatives_nano"],
+        schooled=raw["schooled_nano"],
+        debtors=raw["debtors_nano"],
+        debt_months=raw["debt_months"],
+        means=list(raw["means_nano"]) if raw["has_means"] else None,
+        renewal=raw["renewal_per_year_nano"],
     )
 
 
@@ -181,7 +175,7 @@ def _act(raw):
         deterrence=raw["deterrence_nano"],
         gain=raw["gain_nano"],
         domain=raw["domain"],
-        displaced=raw.get("displaced_nano", 0),
+        displaced=raw["displaced_nano"],
     )
 
 
@@ -190,22 +184,16 @@ def _service(raw):
     return SimpleNamespace(
         id=raw["id"],
         demand=raw["demand_per_year_nano"],
-        away=raw.get("away_nano", 0),
-        per_school=_switch(raw.get("per_school", False)),
+        away=raw["away_nano"],
+        per_school=_switch(raw["per_school"]),
     )
 
 
 def _regime(raw, acts, services, contexts):
     """One set of rules: the regime's own, the twin's, or one of a timeline."""
     schemes = _entities(raw["schemes"], lambda entity: _scheme(entity, contexts))
-    ids = [scheme.id for scheme in schemes]
-    for scheme in schemes:
-        feeds = scheme.feeds
-        if not isinstance(feeds, dict):
-            feeds = dict(zip(ids, feeds))
-        scheme.feeds = {ids[int(key)] if key not in ids else key: w for key, w in feeds.items() if w != 0}
     lists = _entities(raw["lists"], lambda entity: _list(entity, acts, schemes, contexts))
-    safeguards, response = raw["safeguards"], raw.get("response", {})
+    safeguards, response = raw["safeguards"], raw["response"]
     return SimpleNamespace(
         channels=_entities(raw["channels"], lambda entity: _channel(entity, acts, contexts)),
         schemes=schemes,
@@ -217,86 +205,41 @@ def _regime(raw, acts, services, contexts):
         success=safeguards["success_nano"],
         publicity=raw["publicity_nano"],
         dedupe=_switch(raw["dedupe_by_act"]),
-        linkage=raw.get("linkage_nano", NANO),
-        recognition=raw.get("recognition_nano", NANO),
+        linkage=raw["linkage_nano"],
+        recognition=raw["recognition_nano"],
         adaptation=_section(raw["adaptation"], ADAPTATION),
         response=_section(response, RESPONSE),
-        redress=_redress(raw.get("redress", {})),
-        opinion=_section(raw.get("opinion", {}), OPINION),
+        redress=_redress(raw["redress"]),
+        opinion=_section(raw["opinion"], OPINION),
     )
 
 
-ADAPTATION = {
-    "on": False,
-    "aware_at_start": 0,
-    "announced": 0,
-    "aware_own": 0,
-    "aware_ties": 0,
-    "aware_publicity": 0,
-    "fear_own": 0,
-    "fear_ties": 0,
-    "fear_publicity": 0,
-    "fear_decay": 0,
-    "opacity": 0,
-    "opacity_reach": 0,
-    "crowding": 0,
-    "crowding_recovery": 0,
-    "evasion_starts": 0,
-    "evasion_fear": 0,
-    "evasion_stops": 0,
-}
-RESPONSE = {
-    "cut_base": 0,
-    "cut_association": 0,
-    "cut_flagged": 0,
-    "restore": 0,
-    "seek": 0,
-    "shaming_per_year": 0,
-    "shaming_radius": 0,
-    "shaming_threshold": 0,
-    "shaming_escalates": 0,
-}
-REDRESS = {
-    "on": False,
-    "notice": 0,
-    "explanation": 0,
-    "filing": 0,
-    "unexplained": NANO,
-    "filing_by_income": [NANO] * 5,
-    "reversal": 0,
-    "reversal_rightful": 0,
-    "pooled": False,
-    "suspends": False,
-    "delay_months": 0,
-    "cost_yuan": 0,
-    "compensation": 0,
-    "filing_outside": 0,
-}
-BODY = {"officers": 0, "decides": 0, "grants_wrongful": 0, "grants_rightful": 0}
-OPINION = {
-    "on": False,
-    "pace": 0,
-    "constant": 0,
-    "benefit": 0,
-    "harm": 0,
-    "injustice": 0,
-    "safety": 0,
-    "information": 0,
-    "cost": 0,
-    "thresholds": [],
-}
+ADAPTATION = (
+    "on aware_at_start announced aware_own aware_ties aware_publicity fear_own fear_ties fear_publicity fear_decay "
+    "opacity opacity_reach crowding crowding_recovery evasion_starts evasion_fear evasion_stops"
+)
+RESPONSE = (
+    "cut_base cut_association cut_flagged restore seek "
+    "shaming_per_year shaming_radius shaming_threshold shaming_escalates"
+)
+REDRESS = (
+    "on notice explanation filing unexplained filing_by_income reversal reversal_rightful pooled suspends "
+    "delay_months cost_yuan compensation filing_outside"
+)
+BODY = "officers decides grants_wrongful grants_rightful"
+OPINION = "on pace constant benefit harm injustice safety information cost thresholds"
 
 
-def _section(raw, keys):
-    """A section of plain values: `key` or `key_nano`, neutral where it is left out."""
-    return SimpleNamespace(**{key: raw.get(key, raw.get(key + "_nano", neutral)) for key, neutral in keys.items()})
+def _section(raw, names):
+    """A section of plain values, each under its name or its name and `_nano`."""
+    return SimpleNamespace(**{name: raw[name if name in raw else name + "_nano"] for name in names.split()})
 
 
 def _redress(raw):
     """Mechanisms M8: appeals, and the bodies that decide them."""
     redress = _section(raw, REDRESS)
-    redress.body = _section(raw.get("body", {}), BODY)
-    redress.outside = _section(raw.get("outside", {}), BODY)
+    redress.body = _section(raw["body"], BODY)
+    redress.outside = _section(raw["outside"], BODY)
     return redress
 
 
@@ -304,8 +247,8 @@ def _channel(raw, acts, contexts):
     """What records acts: error rates, nothing else."""
     return SimpleNamespace(
         id=raw["id"],
-        active=_switch(raw.get("active", True)),
-        context=contexts[raw["context"]] if contexts else raw["context"],
+        active=_switch(raw["active"]),
+        context=contexts[raw["context"]],
         sees={act: sees for act, sees in raw["sees_nano"].items() if sees > 0},
         covers_setting=_row(raw["covers_setting_nano"], SETTINGS),
         covers_online=_row(raw["covers_online_nano"], ("offline", "online")),
@@ -314,23 +257,23 @@ def _channel(raw, acts, contexts):
         misattribution=_row(raw["misattribution_nano"], ("a", "b")),
         delay=raw["delay_months"],
         registry=_switch(raw["registry"]),
-        owner_joins=raw.get("owner_joins_nano", NANO),
-        owner_pressure=raw.get("owner_pressure_nano", 0),
-        evaded=raw.get("evaded_nano", 0),
-        workplace=_switch(raw.get("workplace", False)),
-        bounty=raw.get("bounty_yuan", 0),
-        bounty_pull=raw.get("bounty_pull_nano", 0),
-        peers=_peers(raw.get("peers"), acts),
+        owner_joins=raw["owner_joins_nano"],
+        owner_pressure=raw["owner_pressure_nano"],
+        evaded=raw["evaded_nano"],
+        workplace=_switch(raw["workplace"]),
+        bounty=raw["bounty_yuan"],
+        bounty_pull=raw["bounty_pull_nano"],
+        peers=_peers(raw["peers"], acts),
     )
 
 
 def _peers(raw, acts):
     """Mechanisms M2: ratings by ties; None where a channel has none."""
-    if not raw or raw.get("rate_per_year_nano", 0) == 0:
+    if raw["rate_per_year_nano"] == 0:
         return None
     return SimpleNamespace(
         rate=raw["rate_per_year_nano"],
-        norm=_word(raw.get("norm"), PEER_NORMS),
+        norm=_word(raw["norm"], PEER_NORMS),
         noise=raw["noise_nano"],
         bias_b=raw["bias_b_nano"],
         retaliation=raw["retaliation_nano"],
@@ -341,11 +284,11 @@ def _peers(raw, acts):
 
 def _scheme(raw, contexts):
     """Points and tiers. `cuts` are the lower bounds of all tiers but the lowest."""
-    sigma, bias = raw.get("discretion_sigma_nano", 0), raw.get("discretion_bias_b_nano", 0)
-    refusers = raw.get("refusers", -1)
+    sigma, bias = raw["discretion_sigma_nano"], raw["discretion_bias_b_nano"]
+    refusers = raw["refusers"]
     return SimpleNamespace(
         id=raw["id"],
-        active=_switch(raw.get("active", True)),
+        active=_switch(raw["active"]),
         start=raw["start_centi"],
         low=raw["low_centi"],
         high=raw["high_centi"],
@@ -356,21 +299,21 @@ def _scheme(raw, contexts):
         of=_names(raw["association_of"], TIE_KINDS),
         tiers=[tier["id"] for tier in raw["tiers"]],
         cuts=[tier["from_centi"] for tier in raw["tiers"][1:]],
-        contexts=_bits(raw.get("own_contexts", 0), contexts),
+        contexts=_bits(raw["own_contexts"], contexts),
         discretion=SimpleNamespace(
             on=sigma != 0 or bias != 0,
             sigma=sigma,
             bias_b=bias,
-            least=raw.get("discretion_least_nano", 0),
-            most=raw.get("discretion_most_nano", NANO),
+            least=raw["discretion_least_nano"],
+            most=raw["discretion_most_nano"],
         ),
-        feeds=raw.get("feeds_nano", {}),
-        attribute_income=raw.get("attribute_income_centi", 0),
-        attribute_online=raw.get("attribute_online_centi", 0),
-        attribute_employed=raw.get("attribute_employed_centi", 0),
-        opt_in=_switch(raw.get("opt_in", False)),
-        uptake=raw.get("uptake_nano", NANO),
-        joins=raw.get("joins_nano", 0),
+        feeds=raw["feeds_nano"],
+        attribute_income=raw["attribute_income_centi"],
+        attribute_online=raw["attribute_online_centi"],
+        attribute_employed=raw["attribute_employed_centi"],
+        opt_in=_switch(raw["opt_in"]),
+        uptake=raw["uptake_nano"],
+        joins=raw["joins_nano"],
         refusers=None if refusers == -1 else refusers,
     )
 
@@ -384,43 +327,43 @@ def _tier(value, scheme_id, schemes):
 
 def _list(raw, acts, schemes, contexts):
     """A list entered by tier (`scheme`, `tier`), by score (`scheme`, `below`) or by act (`acts`), and in other ways."""
-    scheme = _reference(raw.get("scheme"), schemes)
-    by_score = _switch(raw.get("by_score", False))
+    scheme = _reference(raw["scheme"], schemes)
+    by_score = _switch(raw["by_score"])
     return SimpleNamespace(
         id=raw["id"],
-        active=_switch(raw.get("active", True)),
+        active=_switch(raw["active"]),
         black=raw["kind"] in ("black", 0),
         scheme=scheme,
         tier=None if scheme is None or by_score else _tier(raw["tier"], scheme, schemes),
         below=raw["below_centi"] if by_score else None,
-        acts=_acts(raw.get("acts"), acts),
+        acts=_acts(raw["acts"], acts),
         term=raw["term_months"],
         published=_switch(raw["published"]),
-        contexts=_bits(raw.get("own_contexts", 0), contexts),
-        counts=_switch(raw.get("counts", False)),
-        count=raw.get("count", 1),
-        within=raw.get("within_months", 1),
-        representatives=raw.get("representatives_per_year_nano", 0),
-        at_will=raw.get("at_will_per_year_nano", 0),
-        at_will_bias_b=raw.get("at_will_bias_b_nano", NANO),
-        household=raw.get("household_nano", 0),
-        copies=raw.get("copies_months", 0),
-        fulfilment=raw.get("fulfilment_nano", 0),
-        fulfilment_poor=raw.get("fulfilment_poor_nano", NANO),
-        repair_after=raw.get("repair_after_months", 0),
-        repair=raw.get("repair_nano", 0),
-        appeal=_switch(raw.get("appeal", True)),
+        contexts=_bits(raw["own_contexts"], contexts),
+        counts=_switch(raw["counts"]),
+        count=raw["count"],
+        within=raw["within_months"],
+        representatives=raw["representatives_per_year_nano"],
+        at_will=raw["at_will_per_year_nano"],
+        at_will_bias_b=raw["at_will_bias_b_nano"],
+        household=raw["household_nano"],
+        copies=raw["copies_months"],
+        fulfilment=raw["fulfilment_nano"],
+        fulfilment_poor=raw["fulfilment_poor_nano"],
+        repair_after=raw["repair_after_months"],
+        repair=raw["repair_nano"],
+        appeal=_switch(raw["appeal"]),
     )
 
 
 def _ground(raw, acts, schemes, lists):
     """On what a sanction or reward stands."""
-    scheme = _reference(raw.get("scheme"), schemes)
+    scheme = _reference(raw["scheme"], schemes)
     return SimpleNamespace(
-        list=_reference(raw.get("list"), lists),
+        list=_reference(raw["list"], lists),
         scheme=scheme,
         tier=None if scheme is None else _tier(raw["tier"], scheme, schemes),
-        acts=_acts(raw.get("acts"), acts),
+        acts=_acts(raw.get("acts"), acts),  # a reward has none
     )
 
 
@@ -428,14 +371,14 @@ def _sanction(raw, acts, services, schemes, lists):
     """What follows from a list, a tier, or a record."""
     return SimpleNamespace(
         id=raw["id"],
-        active=_switch(raw.get("active", True)),
+        active=_switch(raw["active"]),
         on=_ground(raw["on"], acts, schemes, lists),
-        service=_reference(raw.get("service"), services),
+        service=_reference(raw["service"], services),
         denies=raw["denies_nano"],
         hiring=raw["hiring_factor_nano"],
         separation=raw["separation_factor_nano"],
         fine=raw["fine_nano"],
-        interest=raw.get("interest_nano", 0),
+        interest=raw["interest_nano"],
     )
 
 
@@ -443,8 +386,8 @@ def _reward(raw, acts, schemes, lists):
     """What follows from a high tier."""
     return SimpleNamespace(
         id=raw["id"],
-        active=_switch(raw.get("active", True)),
+        active=_switch(raw["active"]),
         on=_ground(raw["on"], acts, schemes, lists),
         income=raw["income_yuan_per_year"],
-        ration=raw.get("ration_nano", NANO),
+        ration=raw["ration_nano"],
     )

@@ -215,9 +215,14 @@ class World:
             outside = [
                 self.state[p].would_be[scheme.id]
                 for p in persons
-                if self.plan(p).regime.schemes[k].opt_in and not self.state[p].members[scheme.id]
+                if refusable(self.plan(p).regime.schemes[k]) and not self.state[p].members[scheme.id]
             ]
             self.would_be[scheme.id] = sum(outside), len(outside)
+
+
+def refusable(scheme):
+    """Whether one may stay outside of a scheme that does something."""
+    return scheme.opt_in and scheme.active
 
 
 __all__ = ["World", "clamp", "tier_of"]

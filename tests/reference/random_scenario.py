@@ -1,13 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Prints a small random scenario that uses every mechanism of the model: random_scenario.py SEED
+"""Prints a small random scenario: random_scenario.py SEED [--mechanism NAME ... | --plain]
 
+What every regime has is there: channels, schemes, lists, sanctions, adaptation. Mechanisms (mechanisms.py) are turned on at random,
+each in one scenario of four; or those named, or none.
 Three of four stand alone and have no twin. Of every eighth seed one has the twin `ordinary-law` (which it extends, as the library's
 scenarios do), and one the twin `rongcheng`, whose persons adapt to a scheme of their own.
 """
 
+import argparse
+import os
 import random
 import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+
+from tests.reference import mechanisms  # noqa: E402
 
 NORMS = ("honesty", "prosociality", "outspokenness")
 BASE_ACTS = ("traffic-offence", "late-utility-bill", "bank-arrears", "heroic-act", "unpopular-opinion", "sensitive-reading")
@@ -38,8 +46,9 @@ def flow(value):
 class Maker:
     """Makes the sections of one scenario."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, names=None):
         self.seed = seed
+        self.names = names
         self.random = random.Random(seed)
         self.extends, self.twin = {0: ("ordinary-law", "ordinary-law"), 4: ("base", "rongcheng")}.get(seed % 8, (None, "no"))
 
@@ -94,6 +103,10 @@ class Maker:
             tree["observation"] = {"dedupe": "none"}
         if self.chance(0.05):
             tree["measure"] = {"causes": "off"}
+        names = self.names
+        if names is None:
+            names = [name for name in mechanisms.NAMES if self.chance(0.25)]
+        mechanisms.turn_on(self, tree, names)
         return tree
 
     def society(self):
@@ -275,10 +288,19 @@ class Maker:
         }
 
 
-def make(seed):
-    """The scenario of a seed, as YAML."""
-    return write(Maker(seed).scenario())
+def make(seed, names=None):
+    """The scenario of a seed, as YAML, with the mechanisms named, or with some at random."""
+    return write(Maker(seed, names).scenario())
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(prog="random_scenario.py", description="Prints a small random scenario.")
+    parser.add_argument("seed", type=int)
+    parser.add_argument("--mechanism", action="append", choices=mechanisms.NAMES, help="turn this one on, and no other")
+    parser.add_argument("--plain", action="store_true", help="turn none on")
+    options = parser.parse_args(arguments)
+    print(make(options.seed, [] if options.plain else options.mechanism), end="")
 
 
 if __name__ == "__main__":
-    print(make(int(sys.argv[1])), end="")
+    main(sys.argv[1:])

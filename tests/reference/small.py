@@ -21,6 +21,7 @@ def act(name, rate, lawful=False, **changes):
         "more_if_nano": [0] * 7,
         "deterrence_nano": 0,
         "gain_nano": 0,
+        "displaced_nano": 0,
     }
     return dict(base, **changes)
 
@@ -37,6 +38,14 @@ def channel(name, sees, **changes):
         "misattribution_nano": [0, 0],
         "delay_months": 0,
         "registry": False,
+        "active": True,
+        "owner_joins_nano": NANO,
+        "owner_pressure_nano": 0,
+        "evaded_nano": 0,
+        "workplace": False,
+        "bounty_yuan": 0,
+        "bounty_pull_nano": 0,
+        "peers": {"rate_per_year_nano": 0},
     }
     return dict(base, **changes)
 
@@ -55,12 +64,51 @@ def scheme(name, points, cuts, **changes):
         "association_weight_nano": 0,
         "association_of": 4,
         "tiers": tiers,
+        "active": True,
+        "own_contexts": 0,
+        "discretion_sigma_nano": 0,
+        "discretion_bias_b_nano": 0,
+        "discretion_least_nano": 0,
+        "discretion_most_nano": 100 * NANO,
+        "feeds_nano": {},
+        "attribute_income_centi": 0,
+        "attribute_online_centi": 0,
+        "attribute_employed_centi": 0,
+        "opt_in": False,
+        "uptake_nano": NANO,
+        "joins_nano": 0,
+        "refusers": -1,
     }
     return dict(base, **changes)
 
 
 def black_list(name, **changes):
-    base = {"id": name, "kind": "black", "scheme": -1, "tier": -1, "acts": {}, "term_months": 6, "published": True}
+    base = {
+        "id": name,
+        "active": True,
+        "kind": "black",
+        "scheme": -1,
+        "tier": -1,
+        "acts": {},
+        "by_score": False,
+        "below_centi": 0,
+        "counts": False,
+        "count": 1,
+        "within_months": 1,
+        "representatives_per_year_nano": 0,
+        "at_will_per_year_nano": 0,
+        "at_will_bias_b_nano": NANO,
+        "term_months": 6,
+        "published": True,
+        "household_nano": 0,
+        "own_contexts": 0,
+        "copies_months": 0,
+        "fulfilment_nano": 0,
+        "fulfilment_poor_nano": NANO,
+        "repair_after_months": 0,
+        "repair_nano": 0,
+        "appeal": True,
+    }
     return dict(base, **changes)
 
 
@@ -73,10 +121,26 @@ def sanction(name, **changes):
         "hiring_factor_nano": NANO,
         "separation_factor_nano": NANO,
         "fine_nano": 0,
+        "interest_nano": 0,
+        "active": True,
     }
     base.update(changes)
     base["on"] = dict(NO_ONE, **base["on"])
     return base
+
+
+def zeros(names, plain=()):
+    """A section in which everything is 0."""
+    return {name if name in plain or name == "on" else name + "_nano": 0 for name in names.split()}
+
+
+def redress(**changes):
+    """A section `redress` in which nothing happens; a body has no queue."""
+    plain = ("pooled", "suspends", "delay_months", "cost_yuan")
+    base = dict(zeros(reader.REDRESS, plain), on=False, unexplained_nano=NANO, filing_by_income_nano=[NANO] * 5)
+    for body in ("body", "outside"):
+        base[body] = dict(zeros(reader.BODY), officers_nano=-1, decides_nano=NANO)
+    return dict(base, **changes)
 
 
 def regime(**changes):
@@ -87,16 +151,12 @@ def regime(**changes):
         "sanctions": [],
         "rewards": [],
         "safeguards": {"notice_nano": 0, "filing_nano": 0, "success_nano": 0},
-        "adaptation": dict(
-            {
-                key + "_nano": 0
-                for key in (
-                    "aware_at_start announced aware_own aware_ties aware_publicity "
-                    "fear_own fear_ties fear_publicity fear_decay"
-                ).split()
-            },
-            on=False,
-        ),
+        "adaptation": dict(zeros(reader.ADAPTATION), on=False),
+        "response": zeros(reader.RESPONSE, plain=("shaming_threshold",)),
+        "redress": redress(),
+        "opinion": dict(zeros(reader.OPINION), on=False, thresholds=[]),
+        "recognition_nano": NANO,
+        "linkage_nano": NANO,
         "publicity_nano": 0,
         "dedupe_by_act": True,
     }
@@ -106,7 +166,8 @@ def regime(**changes):
 def adapting():
     """A section `adaptation` in which much happens."""
     section = regime()["adaptation"]
-    section = {key: 300000000 for key in section if key != "on"}
+    off = ("opacity_nano", "crowding_nano", "evasion_starts_nano", "evasion_fear_nano")
+    section = {key: 0 if key in off else 300000000 for key in section if key != "on"}
     return dict(section, on=True)
 
 
@@ -129,6 +190,7 @@ def society(persons, **changes):
             "long_nano": NANO,
             "clustering_nano": 250000000,
             "homophily_nano": 600000000,
+            "form": "ring-long",
         },
         "labour": {
             "separation_per_year_nano": 240000000,
@@ -136,6 +198,13 @@ def society(persons, **changes):
             "earner_share_nano": 550000000,
             "retire_age": 60,
         },
+        "representatives_nano": 0,
+        "schooled_nano": 0,
+        "debtors_nano": 0,
+        "debt_months": 0,
+        "has_means": False,
+        "means_nano": [0] * 5,
+        "renewal_per_year_nano": 0,
     }
     return dict(base, **changes)
 
@@ -143,7 +212,7 @@ def society(persons, **changes):
 def world(persons=60, years=1, twin=None, society_changes=None, **parts):
     """Canonical text of a scenario. `parts` may be `acts` and `services`; the rest goes to the regime."""
     acts = parts.pop("acts", [act("late", 6.0), act("brave", 2.0, lawful=True)])
-    services = parts.pop("services", [{"id": "loan", "demand_per_year_nano": 6 * NANO, "related_contexts": 0}])
+    services = parts.pop("services", [{"id": "loan", "demand_per_year_nano": 6 * NANO, "away_nano": 0, "per_school": False}])
     return json.dumps(
         {
             "name": "small",
@@ -152,11 +221,14 @@ def world(persons=60, years=1, twin=None, society_changes=None, **parts):
             "run": {"years": years, "warmup_months": 0, "replicates": 1, "seed": 7},
             "society": society(persons, **(society_changes or {})),
             "measure_causes": True,
+            "forms": {form: words[0] for form, words in reader.FORMS.items()},
             "acts": copy.deepcopy(acts),
             "services": services,
-            "contexts": [],
+            "contexts": ["street", "bank"],
             "regime": regime(**parts),
             "twin": twin,
+            "rules": None,
+            "twin_rules": None,
         }
     )
 

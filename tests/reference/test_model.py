@@ -160,6 +160,7 @@ class RunLaws(unittest.TestCase):
         tieless = dict.fromkeys(("work_nano", "friends_nano", "long_nano", "clustering_nano", "homophily_nano"), 0)
         parts = small.strict(schemes=weightless, adaptation=small.regime()["adaptation"])
         a = small.table(small.world(**parts))
+        tieless["form"] = "ring-long"
         b = small.table(small.world(society_changes={"ties": tieless}, **parts))
         self.assertEqual(self.column(a, "tier.city"), self.column(b, "tier.city"))
         self.assertEqual(self.column(a, "own.city"), self.column(b, "own.city"))
