@@ -76,6 +76,7 @@ open_without(struct demerit_attributed *self, const char *const *overlays, size_
     struct dm_read_options how = dm_read_options_from(&self->how);
     dm_status st;
 
+    DM_ASSERT(self->scenario != NULL); /* opened before anything is switched off */
     how.overlays = overlays;
     how.n_overlays = n;
     how.spared = self->scenario->scenario->twin_name.s[0] != '\0'

@@ -122,15 +122,16 @@ read_one(struct demerit_compared *self, const struct demerit_library *library,
 
 static int
 read_variants(struct demerit_compared *self, const struct demerit_library *library,
-    const char *reference, struct demerit_options *how, const char *const *names, size_t n,
-    struct demerit_problems *problems)
+    const char *reference, const struct demerit_options *options, const char *const *names,
+    size_t n, struct demerit_problems *problems)
 {
+    struct demerit_options how = *options;
     int first = DEMERIT_OK;
 
     for (size_t i = 0; i < n; i++) {
         if (!is_named(self, names[i])) {
-            how->variant = names[i];
-            int status = read_one(self, library, reference, how, problems);
+            how.variant = names[i];
+            int status = read_one(self, library, reference, &how, problems);
             first = first == DEMERIT_OK ? status : first;
         }
     }
@@ -140,7 +141,8 @@ read_variants(struct demerit_compared *self, const struct demerit_library *libra
 /* All of the scenario's variants. */
 static int
 read_all(struct demerit_compared *self, const struct demerit_library *library,
-    const char *reference, struct demerit_options *how, struct demerit_problems *problems)
+    const char *reference, const struct demerit_options *how,
+    struct demerit_problems *problems)
 {
     struct dm_disk disk = { .library = library };
     struct dm_file_source source = dm_disk_source(&disk);
@@ -284,6 +286,41 @@ tell_share(struct dm_compared_share *told, const struct dm_losses *a,
     return st;
 }
 
+/* The society's part of a canonical text, which has no braces in its strings: from
+ * `"society":{` on; `*n` characters. */
+static const char *
+society_in(const struct dm_strbuf *canonical, size_t *n)
+{
+    const char *at = strstr(canonical->text, "\"society\":{");
+    int depth = 0;
+
+    *n = 0;
+    DM_ASSERT(at != NULL);
+    do {
+        depth += at[*n] == '{' ? 1 : at[*n] == '}' ? -1 : 0;
+        *n += 1;
+    } while (at[*n] != '\0' && (depth > 0 || at[*n - 1] != '}'));
+    return at;
+}
+
+/* False: no memory. */
+static bool
+same_society(const struct dm_scenario *a, const struct dm_scenario *b, bool *same)
+{
+    struct dm_strbuf x = { .text = NULL }, y = { .text = NULL };
+    bool ok = dm_scenario_canon(a, &x) == DM_OK && dm_scenario_canon(b, &y) == DM_OK;
+
+    if (ok) {
+        size_t n, m;
+        const char *one = society_in(&x, &n), *other = society_in(&y, &m);
+
+        *same = n == m && memcmp(one, other, n) == 0;
+    }
+    dm_strbuf_clear(&x);
+    dm_strbuf_clear(&y);
+    return ok;
+}
+
 /* The first variant's table and losses are kept to be set against those of the others. */
 static dm_status
 tell(struct work *self, size_t i)
@@ -297,9 +334,8 @@ tell(struct work *self, size_t i)
 
     told->name = compared->variants[i].name.s;
     told->results = &compared->variants[i].results;
-    told->same_persons =
-        memcmp(&written->society, &scenario->society, sizeof written->society) == 0;
-    if (!tell_metrics(told, &self->table, first, &compared->variants[i].results)) {
+    if (!same_society(written, scenario, &told->same_persons) ||
+        !tell_metrics(told, &self->table, first, &compared->variants[i].results)) {
         return dm_error_set(&self->err, DM_ENOMEM, "no memory for a comparison");
     }
     if (self->table.has_twin) {

@@ -155,7 +155,7 @@ static dm_status
 share_out(struct work *self)
 {
     int32_t most = self->n > self->plan->samples ? self->n : self->plan->samples;
-    double *x = calloc((size_t) most, sizeof *x);
+    double *x = calloc((size_t) most + 1, sizeof *x);
     struct dm_attribution *out = self->out;
 
     if (x == NULL) {
