@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The text of `demerit new`. Its numbers are assumed, and marked so: a reader is meant to
- * replace every one of them. Names a channel, a scheme, a list and a sanction, one of each.
- */
+ * replace every one of them. Names a channel, a scheme, a list and a sanction, one of each,
+ * and every mechanism beyond, commented out. */
 #include "skeleton.h"
 
 static const char head[] =
@@ -19,83 +19,12 @@ static const char head[] =
     "  Two or three sentences on what this regime watches, what it does, and what is known "
     "about it.\n";
 
-static const char body[] =
-    "\n"
-    "# Takes over the society, the acts, the services and ordinary law (courts, police, "
-    "fines, a registry of loan arrears).\n"
-    "# `demerit check --resolved` shows all that it brings.\n"
-    "extends: ordinary-law\n"
-    "family: as-described             # from accounts; as-documented: from research\n"
-    "twin: ordinary-law               # what the regime is compared with: same persons, "
-    "same luck\n"
-    "\n"
-    "society:\n"
-    "  persons: {value: 20000, source: assumed, note: small while you write; shares do not "
-    "depend on it}\n"
-    "\n"
-    "run: {years: 5, warmup_months: 12, replicates: 5, seed: 1}\n"
-    "\n"
-    "# Who sees what. A channel is a handful of error rates.\n"
-    "channels:\n"
-    "  utility-company:\n"
-    "    label: the utility company\n"
-    "    context: utilities\n"
-    "    sees:                        # the share of such acts that become a record\n"
-    "      late-utility-bill: {value: 95 %, source: assumed, range: [0.7, 0.99]}\n"
-    "    false_records: {value: 0.02/year, source: assumed, range: [0.005, 0.05]}   # "
-    "about something that never happened\n"
-    "    misattribution: {value: 1 %, source: assumed, range: [0.001, 0.05]}        # "
-    "written down for the wrong person\n"
-    "    delay: {value: 1 month, source: assumed}\n"
-    "\n"
-    "# What costs points, and what brings them.\n"
-    "schemes:\n"
-    "  city:\n"
-    "    label: the city's points\n"
-    "    start: {value: 1000, source: assumed}\n"
-    "    published: true              # others see the tier\n"
-    "    points:\n"
-    "      late-utility-bill: {value: -20, source: assumed}\n"
-    "      traffic-offence: {value: -5, source: assumed}\n"
-    "      heroic-act: {value: +30, source: assumed}\n"
-    "    records_expire: {value: 24 months, source: assumed, range: [12, 60]}\n"
-    "    tiers:                       # from the lowest\n"
-    "      - {id: low, below: {value: 950, source: assumed}}\n"
-    "      - {id: middle, from: {value: 950, source: assumed}}\n"
-    "      - {id: high, from: {value: 1030, source: assumed}}\n"
-    "\n"
-    "# Who is listed, and for how long.\n"
-    "lists:\n"
-    "  untrustworthy:\n"
-    "    label: the city's list of untrustworthy people\n"
-    "    kind: black\n"
-    "    enter: {tier: low}\n"
-    "    term: {value: 24 months, source: assumed, range: [3, 60]}\n"
-    "    published: true\n"
-    "\n"
-    "# What being listed means.\n"
-    "sanctions:\n"
-    "  no-fast-train:\n"
-    "    label: the city's list is refused fast trains and flights\n"
-    "    on: {list: untrustworthy}\n"
-    "    service: travel\n"
-    "    denies: {value: 90 %, source: assumed, range: [0.5, 1]}\n"
-    "  slower-hiring:\n"
-    "    label: people on the city's list find work more slowly\n"
-    "    on: {list: untrustworthy}\n"
-    "    hiring: {value: x0.85, source: assumed, range: [0.5, 1]}\n"
-    "\n"
-    "# The same regime with something changed. Run one with --variant NAME.\n"
-    "variants:\n"
-    "  no-errors:\n"
-    "    channels:\n"
-    "      utility-company: {false_records: 0/year, misattribution: 0 %}\n"
-    "  shorter-memory:\n"
-    "    schemes: {city: {records_expire: 12 months}}\n";
+/* skeleton.yaml, by the build */
+extern const char dm_skeleton_text[];
 
 void
 dm_skeleton(const char *name, struct dm_strbuf *out)
 {
     dm_strbuf_addf(out, head, name, name, name);
-    dm_strbuf_add(out, body);
+    dm_strbuf_add(out, dm_skeleton_text);
 }
