@@ -20,6 +20,8 @@ struct work {
     struct dm_attribution *out;
     struct dm_error *err;
     int32_t n;     /* replicates */
+    double *twin;  /* [n], owned: the same in every coalition; NULL: with a twin in each */
+    double unit;   /* person-months of the first run */
     double *value; /* [n][n_sets], owned */
     size_t done;   /* coalitions */
 };
@@ -28,11 +30,14 @@ struct work {
 static bool
 tick(void *context, double done, double all)
 {
-    const struct work *self = context;
+    struct work *self = context;
     const struct dm_progress *progress = self->options->progress;
 
-    return progress->tick(progress->self, (double) self->done * all + done,
-        (double) self->plan->n_sets * all);
+    if (self->done == 0) {
+        self->unit = all;
+    }
+    return progress->tick(progress->self, ((double) self->done + done / all) * self->unit,
+        (double) self->plan->n_sets * self->unit);
 }
 
 /* What switches off all that is not in `set`; returns how many. */
@@ -51,34 +56,56 @@ overlays_of(const struct work *self, uint32_t set, const char **overlays)
     return n;
 }
 
+/* What is known after the run with everything on, which comes first. */
+static dm_status
+start(struct work *self, const struct dm_table *table, int32_t m)
+{
+    struct dm_attribution *out = self->out;
+    size_t n = (size_t) table->n;
+
+    self->n = table->n;
+    self->value = calloc(n * self->plan->n_sets, sizeof *self->value);
+    self->twin = table->has_twin && dm_table_is_own(self->metric)
+                     ? calloc(n, sizeof *self->twin)
+                     : NULL;
+    if (self->value == NULL ||
+        (self->twin == NULL && table->has_twin && dm_table_is_own(self->metric))) {
+        return dm_error_set(self->err, DM_ENOMEM, "no memory for values of coalitions");
+    }
+    if (self->twin != NULL) {
+        memcpy(self->twin, dm_table_values(table, DM_TABLE_TWIN, m), n * sizeof(double));
+    }
+    out->unit = table->metric[m].unit;
+    out->direction = table->metric[m].direction;
+    out->has_twin = table->has_twin;
+    memcpy(out->checksum, table->checksum, sizeof out->checksum);
+    return DM_OK;
+}
+
 static dm_status
 keep_values(struct work *self, size_t s, const struct dm_table *table)
 {
     int32_t m = dm_table_find(table, self->metric);
-    const double *value;
+    dm_status st = DM_OK;
 
     if (m < 0) {
         return dm_error_set(
             self->err, DM_EUSAGE, "the scenario has no measure `%s`", self->metric);
     }
-    if (self->value == NULL) {
-        self->n = table->n;
-        self->value = calloc((size_t) table->n * self->plan->n_sets, sizeof *self->value);
+    if (self->done == 0) {
+        st = start(self, table, m);
     }
-    if (self->value == NULL) {
-        return dm_error_set(self->err, DM_ENOMEM, "no memory for values of coalitions");
+    for (int32_t r = 0; st == DM_OK && r < self->n; r++) {
+        double *value = &self->value[(size_t) r * self->plan->n_sets + s];
+
+        if (self->twin != NULL) {
+            *value = dm_table_values(table, DM_TABLE_REGIME, m)[r] - self->twin[r];
+        } else {
+            *value = dm_table_values(
+                table, table->has_twin ? DM_TABLE_DIFFERENCE : DM_TABLE_REGIME, m)[r];
+        }
     }
-    DM_ASSERT(table->n == self->n);
-    value =
-        dm_table_values(table, table->has_twin ? DM_TABLE_DIFFERENCE : DM_TABLE_REGIME, m);
-    for (int32_t r = 0; r < self->n; r++) {
-        self->value[(size_t) r * self->plan->n_sets + s] = value[r];
-    }
-    self->out->unit = table->metric[m].unit;
-    self->out->direction = table->metric[m].direction;
-    self->out->has_twin = table->has_twin;
-    memcpy(self->out->checksum, table->checksum, sizeof self->out->checksum);
-    return DM_OK;
+    return st;
 }
 
 static dm_status
@@ -95,6 +122,9 @@ run_coalition(struct work *self, size_t s)
 
     if (st != DM_OK) {
         return st;
+    }
+    if (self->twin != NULL) {
+        scenario->twin_name.s[0] = '\0';
     }
     options.progress = self->options->progress != NULL ? &progress : NULL;
     st = dm_table_run(scenario, &options, &table, self->err);
@@ -196,13 +226,14 @@ dm_attribute_run(const struct dm_shapley *plan,
     dm_status st = DM_OK;
 
     *out = (struct dm_attribution){ .n = plan->n, .n_groups = n_groups };
-    /* everybody comes last: what is kept of a run beside its values is the scenario's */
-    for (size_t s = 0; st == DM_OK && s < plan->n_sets; s++) {
-        st = run_coalition(&self, s);
+    /* everybody first: what is kept of a run beside its values is the scenario's own */
+    for (size_t k = plan->n_sets; st == DM_OK && k > 0; k--) {
+        st = run_coalition(&self, k - 1);
     }
     if (st == DM_OK) {
         st = share_out(&self);
     }
     free(self.value);
+    free(self.twin);
     return st;
 }

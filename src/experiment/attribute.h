@@ -34,7 +34,8 @@ struct dm_attribution {
 /* Runs all coalitions of `plan` over `mechanisms[0..plan->n)`, player p being mechanism p,
  * in group `group[p]` of `n_groups` (0: none are asked for; `group` may then be NULL).
  * `metric` is an id of struct dm_table; DM_EUSAGE: the scenario has none of that id.
- * `options->progress` sees the work of all runs together. */
+ * `options->progress` sees the work of all runs together. Where the measure allows it
+ * (dm_table_is_own()) the twin runs once. */
 dm_status dm_attribute_run(const struct dm_shapley *plan,
     const struct dm_mechanism *const *mechanisms, const int32_t *group, int32_t n_groups,
     const char *metric, const struct dm_coalition_source *source,

@@ -56,6 +56,24 @@ dm_table_paired(const double *a, const double *b, int32_t n)
     return interval;
 }
 
+bool
+dm_table_is_own(const char *id)
+{
+    static const char *const OWN[] = { "access_lost_days", "denials", "entries",
+        "facts_recorded", "listed_ever", "listed_share", "ppv.record", "sanctioned_share",
+        "wrongful_share.law", "wrongful_share.rule" };
+
+    for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++) {
+        size_t n = strlen(OWN[i]);
+
+        /* the sum over services, or one of them */
+        if (strncmp(id, OWN[i], n) == 0 && (id[n] == '\0' || i < 2)) {
+            return id[n] == '\0' || id[n] == '.';
+        }
+    }
+    return false;
+}
+
 static bool
 grow(struct dm_table_filler *self)
 {

@@ -48,6 +48,10 @@ struct dm_sink dm_table_sink(struct dm_table_filler *self);
 size_t dm_table_ids(
     const struct dm_scenario *scenario, char (*ids)[DM_TABLE_ID_BYTES], size_t most);
 
+/* Whether the regime's value of a metric is the same, to the last bit, in a run without a
+ * twin. Only what is known to be (tested) is. */
+bool dm_table_is_own(const char *id);
+
 /* Index of a metric, -1: there is none. */
 int32_t dm_table_find(const struct dm_table *self, const char *id);
 /* The values of a metric by replicate. */

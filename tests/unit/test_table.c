@@ -116,6 +116,35 @@ test_no_result_depends_on_lanes(void **state)
     dm_table_clear(&b);
 }
 
+/* What is said not to need a twin is the same without one, bit by bit. */
+static void
+test_own_metrics(void **state)
+{
+    static const char *const none[] = { "society.persons=6000", "run.years=3",
+        "run.replicates=3", "twin=no", NULL };
+    struct dm_table a, b;
+    int own = 0;
+
+    (void) state;
+    run_table(&a, SETS, 0);
+    run_table(&b, none, 0);
+    assert_string_equal(a.checksum, b.checksum);
+    assert_false(b.has_twin);
+    for (int32_t m = 0; m < a.n_metrics; m++) {
+        if (dm_table_is_own(a.metric[m].id)) {
+            assert_memory_equal(dm_table_values(&a, DM_TABLE_REGIME, m),
+                dm_table_values(&b, DM_TABLE_REGIME, m), 3 * sizeof(double));
+            own++;
+        }
+    }
+    assert_int_equal(own, 8 + 3 + 3); /* two of them for all services and for each of two */
+    assert_false(dm_table_is_own("wrongful_share.law_wide"));
+    assert_false(dm_table_is_own("gap.conduct"));
+    assert_false(dm_table_is_own("income_lost"));
+    dm_table_clear(&a);
+    dm_table_clear(&b);
+}
+
 static void
 test_paired_difference(void **state)
 {
@@ -135,6 +164,7 @@ main(void)
         cmocka_unit_test(test_rows_agree),
         cmocka_unit_test(test_sum_over_services),
         cmocka_unit_test(test_no_result_depends_on_lanes),
+        cmocka_unit_test(test_own_metrics),
         cmocka_unit_test(test_paired_difference),
     };
 
