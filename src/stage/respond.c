@@ -13,6 +13,7 @@ share_flagged(const struct dm_block *block)
     const uint8_t *published = block->world->published[0] + block->first;
     int64_t n = 0;
 
+    DM_ASSERT(block->m > 0);
     for (uint32_t i = 0; i < block->m; i++) {
         n += (published[i] & DM_PUBLISHED_FLAGGED) != 0;
     }

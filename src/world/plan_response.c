@@ -17,14 +17,20 @@ scaled(int64_t x_nano, int64_t y_nano)
 
 /* ---- ties ---- */
 
+static int64_t
+weight_of_published(const struct dm_plan *plan, const struct dm_regime *regime)
+{
+    int32_t s = plan->published_scheme;
+
+    return s >= 0 && regime->schemes[s].active ? regime->schemes[s].association_weight_nano
+                                               : 0;
+}
+
 static void
 set_tie_change(struct dm_plan *plan, const struct dm_regime *regime)
 {
     const struct dm_response *text = &regime->response;
-    const struct dm_scheme *published =
-        plan->published_scheme < 0 ? NULL : &regime->schemes[plan->published_scheme];
-    int64_t weight =
-        published == NULL || !published->active ? 0 : published->association_weight_nano;
+    int64_t weight = weight_of_published(plan, regime);
     int64_t flagged =
         scaled(scaled(text->cut_association_nano, weight), regime->publicity_nano) +
         text->cut_flagged_nano;
