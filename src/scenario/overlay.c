@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Overlays that reach every entity: `channels.*.misattribution=0 %` becomes a `--set` for
- * each channel that has a misattribution. What is absent stays absent. */
+ * each channel that has a misattribution, in changes of rules too. What is absent stays
+ * absent. */
 #include "scenario/reading.h"
 
 #include <string.h>
@@ -39,6 +40,22 @@ ids_of(const struct dm_regime *regime, const char *section, size_t n)
     return (struct ids){ NULL, 0, 0 };
 }
 
+/* The part of a path that a regime has: without the change of rules it stands in. */
+static const char *
+below_change(const char *path)
+{
+    int steps = strncmp(path, "timeline.", 9) == 0         ? 3
+                : strncmp(path, "jurisdictions.", 14) == 0 ? 2
+                                                           : 0;
+
+    for (; steps > 0 && *path != '\0'; steps--) {
+        size_t n = strcspn(path, ".");
+
+        path += n + (path[n] == '.' ? 1 : 0);
+    }
+    return path;
+}
+
 /* Whether `spared` has the entity `id` in the section that `path` begins with. */
 static bool
 is_spared(const struct dm_regime *spared, const char *path, const char *id)
@@ -48,6 +65,7 @@ is_spared(const struct dm_regime *spared, const char *path, const char *id)
     if (spared == NULL) {
         return false;
     }
+    path = below_change(path);
     ids = ids_of(spared, path, strcspn(path, "."));
     for (size_t i = 0; i < ids.n; i++) {
         const struct dm_id *known =
@@ -92,8 +110,8 @@ has(struct dm_arena *arena, const struct dm_node *root, const char *overlay)
     return path != NULL && dm_node_walk(root, path) != NULL;
 }
 
-const struct dm_node *
-dm_overlay(struct dm_reading *self, const struct dm_node *root, const char *overlay,
+static const struct dm_node *
+lay(struct dm_reading *self, const struct dm_node *root, const char *overlay,
     const struct dm_regime *spared)
 {
     const char *star = find_star(overlay), *path;
@@ -115,7 +133,27 @@ dm_overlay(struct dm_reading *self, const struct dm_node *root, const char *over
             continue;
         }
         one = with_id(&self->arena, overlay, star, id);
-        root = one != NULL ? dm_overlay(self, root, one, spared) : NULL;
+        root = one != NULL ? lay(self, root, one, spared) : NULL;
+    }
+    return root;
+}
+
+const struct dm_node *
+dm_overlay(struct dm_reading *self, const struct dm_node *root, const char *overlay,
+    const struct dm_regime *spared)
+{
+    static const char *const BEFORE[] = { "", "jurisdictions.*.", "timeline.*.set." };
+
+    for (size_t i = 0; root != NULL && i < sizeof BEFORE / sizeof *BEFORE; i++) {
+        size_t before = strlen(BEFORE[i]), n = strlen(overlay);
+        char *path = dm_arena_alloc(&self->arena, before + n + 1);
+
+        if (path == NULL) {
+            return NULL;
+        }
+        memcpy(path, BEFORE[i], before);
+        memcpy(path + before, overlay, n);
+        root = lay(self, root, path, spared);
     }
     return root;
 }
