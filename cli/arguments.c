@@ -79,7 +79,7 @@ what_is_wrong(enum cli_flag flag, const char *value)
                    ? NULL
                    : "a whole number from 0 to 4294967295";
     }
-    if (flag == CLI_THREADS) {
+    if (flag == CLI_THREADS || flag == CLI_JOBS) {
         return parse_number(value, 1024, &number) && number > 0
                    ? NULL
                    : "a whole number from 1 to 1024";
@@ -244,6 +244,11 @@ take_word(struct cli *self, const char *word)
         self->argument = word;
         return CLI_OK;
     }
+    if (self->command != NULL && self->command->argument != NULL &&
+        strstr(self->command->argument, "...") != NULL) {
+        self->more[self->n_more++] = word;
+        return CLI_OK;
+    }
     if (self->command != NULL) {
         return cli_fail(
             self, CLI_USAGE, NULL, NULL, "`%.60s`: one argument too many", word);
@@ -310,7 +315,9 @@ cli_parse(struct cli *self, int argc, char **argv)
     self->sets = calloc((size_t) argc + 1, sizeof *self->sets);
     self->variants = calloc((size_t) argc + 1, sizeof *self->variants);
     self->groups = calloc((size_t) argc + 1, sizeof *self->groups);
-    if (self->sets == NULL || self->variants == NULL || self->groups == NULL) {
+    self->more = calloc((size_t) argc + 1, sizeof *self->more);
+    if (self->sets == NULL || self->variants == NULL || self->groups == NULL ||
+        self->more == NULL) {
         return cli_fail(self, CLI_FAILED, NULL, NULL, "out of memory");
     }
     int code = take_all(self, argc, argv);
@@ -382,7 +389,7 @@ static bool
 is_presentation(const char *argument, bool *skip_next)
 {
     static const enum cli_flag flags[] = { CLI_JSON, CLI_QUIET, CLI_PROGRESS, CLI_COLOR,
-        CLI_THREADS, CLI_OUT, CLI_REPORT, CLI_FORCE };
+        CLI_THREADS, CLI_JOBS, CLI_OUT, CLI_REPORT, CLI_FORCE };
 
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
         const char *name = cli_flag_name(flags[i]);
@@ -396,8 +403,8 @@ is_presentation(const char *argument, bool *skip_next)
     return false;
 }
 
-char *
-cli_again(const struct cli *self, uint32_t seed)
+static char *
+again(const struct cli *self, const uint32_t *seed)
 {
     struct line line = { .size = 64 };
     char with_seed[32];
@@ -418,9 +425,21 @@ cli_again(const struct cli *self, uint32_t seed)
             add_quoted(&line, self->arguments[i]);
         }
     }
-    if (!cli_has(self, CLI_SEED)) {
-        snprintf(with_seed, sizeof with_seed, " --seed %lu", (unsigned long) seed);
+    if (seed != NULL && !cli_has(self, CLI_SEED)) {
+        snprintf(with_seed, sizeof with_seed, " --seed %lu", (unsigned long) *seed);
         add(&line, with_seed);
     }
     return line.text;
+}
+
+char *
+cli_again(const struct cli *self, uint32_t seed)
+{
+    return again(self, &seed);
+}
+
+char *
+cli_again_as_given(const struct cli *self)
+{
+    return again(self, NULL);
 }

@@ -20,7 +20,8 @@ enum cli_exit {
     CLI_NO_INPUT = 66,
     CLI_INTERNAL = 70,
     CLI_CANNOT_CREATE = 73,
-    CLI_IO = 74
+    CLI_IO = 74,
+    CLI_STOPPED = 75 /* with a folder that can be resumed */
 };
 
 enum cli_flag {
@@ -52,6 +53,8 @@ struct cli {
     const char **variants, **groups; /* owned; the values of --variant and --group, in order
                                         of the line */
     size_t n_variants, n_groups;
+    const char **more; /* owned; words behind the argument, where a command takes them */
+    size_t n_more;
     int n_arguments;
     char **arguments; /* argv */
     bool json;
@@ -68,9 +71,11 @@ long cli_count(const struct cli *self, enum cli_flag flag);
 struct demerit_options cli_scenario_options(const struct cli *self);
 /* The line that repeats a run, quoted for a shell; NULL: no memory. */
 char *cli_again(const struct cli *self, uint32_t seed);
+/* The same without a seed of its own. */
+char *cli_again_as_given(const struct cli *self);
 
 /* commands.c, run_command.c, store_commands.c, explain_command.c,
- * page_commands.c, compare_command.c, attribute_command.c */
+ * page_commands.c, compare_command.c, attribute_command.c, sweep_command.c */
 const struct cli_command *cli_commands(size_t *n);
 int cli_list(struct cli *self);
 int cli_show(struct cli *self);
@@ -88,6 +93,10 @@ int cli_run(struct cli *self);
 int cli_compare(struct cli *self);
 int cli_attribute(struct cli *self);
 int cli_export(struct cli *self);
+int cli_sweep(struct cli *self);
+int cli_resume(struct cli *self);
+int cli_resume_sweep(struct cli *self);
+int cli_merge(struct cli *self);
 /* Does long work with a progress line and signals caught: `work` runs something with
  * `options` and returns a status of the library. `replicate_months` may be 0: then the line
  * shows the share only. An exit code; 130 and 143 after a signal. */

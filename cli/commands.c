@@ -14,6 +14,8 @@
         CLI_BIT(CLI_REPLICATES) | CLI_BIT(CLI_WARMUP) | CLI_BIT(CLI_SET) |                 \
         CLI_BIT(CLI_VARIANT) | CLI_BIT(CLI_TWIN))
 
+#define OF_STUDIES (OF_SCENARIOS & ~(CLI_BIT(CLI_VARIANT) | CLI_BIT(CLI_TWIN)))
+
 static const struct cli_command commands[] = {
     { "run", "SCENARIO", "Run a regime and its twin: the same persons, the same luck",
         "Prints a summary, or with --json all measures with intervals and breakdowns. "
@@ -45,6 +47,29 @@ static const struct cli_command commands[] = {
             CLI_BIT(CLI_MECHANISMS) | CLI_BIT(CLI_EXACT_UP_TO) | CLI_BIT(CLI_SAMPLES) |
             CLI_BIT(CLI_BY_GROUP) | CLI_BIT(CLI_GROUP),
         cli_attribute },
+    { "sweep", "STUDY",
+        "Run a scenario over ranges of its assumptions; say what hangs on what",
+        "STUDY is a YAML file (docs/experiments.md): factors, a design, measures; no "
+        "objective. "
+        "Says first how\nmany runs, how long and how large. Every point has the same "
+        "persons and "
+        "the same luck. A point that\nfails is noted and the others go on (exit code 1). "
+        "Stopped "
+        "or killed, `demerit resume` runs the rest.",
+        EVERYWHERE | OF_STUDIES | CLI_BIT(CLI_JOBS) | CLI_BIT(CLI_ROWS) |
+            CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) | CLI_BIT(CLI_JSON) |
+            CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_OUT) | CLI_BIT(CLI_FORCE),
+        cli_sweep },
+    { "resume", "FOLDER", "Run what is missing in the folder of a sweep",
+        "Prints what the sweep would have. Refused if its files were changed since it "
+        "began.",
+        EVERYWHERE | CLI_BIT(CLI_JOBS) | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) |
+            CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS),
+        cli_resume },
+    { "merge", "OUT IN...", "Join folders of one study, run in parts, into a new one",
+        "The folders have the same study; a point that is in several must be the same in "
+        "all.",
+        EVERYWHERE | CLI_BIT(CLI_JSON), cli_merge },
     { "list", NULL, "List the scenarios of the library", NULL,
         EVERYWHERE | CLI_BIT(CLI_JSON), cli_list },
     { "show", "SCENARIO", "Tell a regime in plain language",

@@ -40,6 +40,7 @@ clear(struct cli *self)
     free(self->sets);
     free(self->variants);
     free(self->groups);
+    free(self->more);
     demerit_library_free(self->library);
     demerit_problems_free(self->problems);
 }

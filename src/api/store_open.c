@@ -6,6 +6,7 @@
 
 #include "storage/database.h"
 #include "storage/folder.h"
+#include "storage/study_store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,12 @@ dm_stored_open(struct dm_stored *self, const char *run, struct demerit_problems 
     dm_status st = self->results_path != NULL
                        ? dm_manifest_read(&self->manifest, self->folder, &err)
                        : DM_ENOMEM;
+    if (st == DM_OK && strcmp(self->manifest.status, DM_STATUS_SWEEP) == 0) {
+        st = dm_error_set(&err, DM_ENOINPUT,
+            "%.300s holds a sweep, and no run: its tables are in " DM_FILE_STUDY
+            ", and `demerit resume` prints what it found",
+            self->folder);
+    }
     return st == DM_OK ? DEMERIT_OK : dm_problems_add_error(problems, st, &err);
 }
 

@@ -4,6 +4,7 @@
 #include "lane.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static dm_status
 make_rules(struct dm_setting_of_run *self, int side, struct dm_error *err)
@@ -31,32 +32,62 @@ make_intensities(struct dm_setting_of_run *self, struct dm_error *err)
     return st;
 }
 
+/* Whether a setting has the society that `scenario` would draw. */
+static bool
+has_society_of(const struct dm_setting_of_run *self, const struct dm_scenario *scenario)
+{
+    const struct dm_scenario *own = self->scenario;
+
+    return own->run.seed == scenario->run.seed &&
+           memcmp(&own->society, &scenario->society, sizeof own->society) == 0;
+}
+
+static dm_status
+draw_society(struct dm_setting_of_run *self, struct dm_error *err)
+{
+    dm_status st = dm_population_init(&self->population, self->scenario, 0, err);
+
+    return st == DM_OK
+               ? dm_network_init(&self->network, &self->population, self->scenario, err)
+               : st;
+}
+
+static dm_status
+make_grid(struct dm_setting_of_run *self, struct dm_error *err)
+{
+    self->grid = malloc(sizeof *self->grid);
+    if (self->grid == NULL) {
+        return dm_error_set(err, DM_ENOMEM, "no memory for the grid of rates");
+    }
+    dm_rate_grid_init(self->grid);
+    return DM_OK;
+}
+
 dm_status
-dm_setting_init(struct dm_setting_of_run *self, const struct dm_scenario *scenario,
-    struct dm_error *err)
+dm_setting_init_like(struct dm_setting_of_run *self, const struct dm_scenario *scenario,
+    const struct dm_setting_of_run *like, struct dm_error *err)
 {
     dm_status st;
 
     *self = (struct dm_setting_of_run){ .scenario = scenario };
+    if (like != NULL && has_society_of(like, scenario)) {
+        self->borrows = true;
+        self->population = like->population;
+        self->network = like->network;
+        self->grid = like->grid;
+    }
     st = make_rules(self, DM_REGIME, err);
     if (st == DM_OK && scenario->twin_name.s[0] != '\0') {
         st = make_rules(self, DM_TWIN, err);
     }
-    if (st == DM_OK) {
-        self->grid = malloc(sizeof *self->grid);
-        st = self->grid != NULL
-                 ? DM_OK
-                 : dm_error_set(err, DM_ENOMEM, "no memory for the grid of rates");
+    if (st == DM_OK && !self->borrows) {
+        st = make_grid(self, err);
     }
     if (st == DM_OK) {
-        dm_rate_grid_init(self->grid);
         st = make_intensities(self, err);
     }
-    if (st == DM_OK) {
-        st = dm_population_init(&self->population, scenario, 0, err);
-    }
-    if (st == DM_OK) {
-        st = dm_network_init(&self->network, &self->population, scenario, err);
+    if (st == DM_OK && !self->borrows) {
+        st = draw_society(self, err);
     }
     if (st != DM_OK) {
         dm_setting_clear(self);
@@ -64,16 +95,25 @@ dm_setting_init(struct dm_setting_of_run *self, const struct dm_scenario *scenar
     return st;
 }
 
+dm_status
+dm_setting_init(struct dm_setting_of_run *self, const struct dm_scenario *scenario,
+    struct dm_error *err)
+{
+    return dm_setting_init_like(self, scenario, NULL, err);
+}
+
 void
 dm_setting_clear(struct dm_setting_of_run *self)
 {
-    dm_network_clear(&self->network);
-    dm_population_clear(&self->population);
+    if (!self->borrows) {
+        dm_network_clear(&self->network);
+        dm_population_clear(&self->population);
+        free(self->grid);
+    }
     for (int side = 0; side < DM_N_SIDES; side++) {
         dm_intensity_book_clear(&self->intensities[side]);
         dm_rulebook_clear(&self->rules[side]);
     }
-    free(self->grid);
     *self = (struct dm_setting_of_run){ 0 };
 }
 

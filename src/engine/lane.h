@@ -24,11 +24,17 @@ struct dm_setting_of_run {
     struct dm_network network;
     struct dm_rate_grid *grid; /* owned */
     struct dm_intensity_book intensities[DM_N_SIDES];
+    bool borrows; /* population, network and grid are another setting's */
 };
 
 /* The society is that of the seed. Pair with dm_setting_clear(). */
 dm_status dm_setting_init(struct dm_setting_of_run *self,
     const struct dm_scenario *scenario, struct dm_error *err) DM_MUST_USE;
+/* The same, but where `like` has the same society and seed its persons, ties and grid are
+ * used, and it must outlive `self`. No result depends on it. `like` may be NULL. */
+dm_status dm_setting_init_like(struct dm_setting_of_run *self,
+    const struct dm_scenario *scenario, const struct dm_setting_of_run *like,
+    struct dm_error *err) DM_MUST_USE;
 void dm_setting_clear(struct dm_setting_of_run *self);
 
 struct dm_worker {

@@ -9,9 +9,8 @@
 
 #include <stdlib.h>
 
-#define SOBOL_DIGITS     32
-#define SOBOL_DIMENSIONS (2 * DM_DESIGN_MAX_FACTORS)
-#define MAX_DEGREE       10
+#define SOBOL_DIGITS 32
+#define MAX_DEGREE   10
 
 struct sobol_dimension {
     uint32_t degree, inner, m[MAX_DEGREE];
@@ -24,8 +23,9 @@ static const struct sobol_dimension sobol_dimensions[] = {
 #include "sobol.def"
 #undef DM_SOBOL_DIMENSION
 };
-_Static_assert(sizeof sobol_dimensions / sizeof sobol_dimensions[0] == SOBOL_DIMENSIONS,
-    "Saltelli's blocks take two dimensions for each factor");
+_Static_assert(
+    sizeof sobol_dimensions / sizeof sobol_dimensions[0] == DM_DESIGN_MAX_DIMENSIONS,
+    "design.h says how many dimensions there are");
 
 /* ---- what is asked for */
 
@@ -110,6 +110,12 @@ init_sobol(struct dm_design *self, struct dm_error *err)
     int32_t d = self->options.n_factors;
     size_t dimensions = (size_t) (blocks ? 2 * d : d);
 
+    if (dimensions > DM_DESIGN_MAX_DIMENSIONS) {
+        return dm_error_set(err, DM_ESCENARIO,
+            "design: factors: %d is not in 1 to %d; take a Morris design or a Latin "
+            "hypercube for more",
+            d, blocks ? DM_DESIGN_MAX_DIMENSIONS / 2 : DM_DESIGN_MAX_DIMENSIONS);
+    }
     if (blocks) {
         self->n_block = self->options.second_order ? 2 * d + 2 : d + 2;
     }

@@ -11,9 +11,10 @@
 
 #include <stdbool.h>
 
-#define DM_DESIGN_MAX_FACTORS 64
-#define DM_DESIGN_MAX_N       (1 << 20) /* of n, and of the points of a grid */
-#define DM_DESIGN_MAX_LEVELS  1024
+#define DM_DESIGN_MAX_FACTORS    512
+#define DM_DESIGN_MAX_DIMENSIONS 128 /* of SOBOL; SALTELLI takes two for a factor */
+#define DM_DESIGN_MAX_N          (1 << 20) /* of n, and of the points of a grid */
+#define DM_DESIGN_MAX_LEVELS     1024
 
 enum dm_design_kind {
     DM_DESIGN_GRID,     /* all combinations of levels; the last factor varies fastest */
@@ -26,7 +27,7 @@ enum dm_design_kind {
 
 struct dm_design_options {
     enum dm_design_kind kind;
-    int32_t n_factors;     /* d: 1 to DM_DESIGN_MAX_FACTORS */
+    int32_t n_factors;     /* d: 1 to DM_DESIGN_MAX_FACTORS; of SOBOL fewer */
     int64_t n;             /* 1 to DM_DESIGN_MAX_N; a grid and a factorial ignore it */
     uint32_t seed;         /* of LATIN, MORRIS and scrambling */
     const int32_t *levels; /* [n_factors]: of GRID, 1 to DM_DESIGN_MAX_LEVELS each */

@@ -356,7 +356,8 @@ static dm_status
 prepare(struct run *self)
 {
     const struct dm_run *run = &self->scenario->run;
-    dm_status st = dm_setting_init(&self->setting, self->scenario, self->err);
+    dm_status st = dm_setting_init_like(
+        &self->setting, self->scenario, self->options->like, self->err);
 
     self->n_months = 12 * run->years;
     spread(self);

@@ -5,6 +5,7 @@
 #ifndef DEMERIT_EXPERIMENT_PAIR_H
 #define DEMERIT_EXPERIMENT_PAIR_H
 
+#include "engine/lane.h"
 #include "month_view.h"
 #include "port/sink.h"
 #include "scenario/scenario.h"
@@ -26,6 +27,9 @@ struct dm_pair_options {
      * the engine chooses. No result depends on it. */
     int32_t lanes;
     const struct dm_persons_watch *persons; /* may be NULL */
+    /* Persons and ties to use where they are the scenario's (engine/lane.h); may be NULL. No
+     * result depends on it. */
+    const struct dm_setting_of_run *like;
 };
 
 /* Sends one run row, then metric rows in order of measures.def, then months, the matrix,

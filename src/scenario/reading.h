@@ -13,6 +13,7 @@
 enum dm_fault {
 #define DM_FAULT(name, number, words) DM_FAULT_##name = (number),
 #include "faults.def"
+#include "study_faults.def"
 #undef DM_FAULT
 };
 

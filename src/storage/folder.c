@@ -8,6 +8,7 @@
 
 #include "base/checksum.h"
 #include "manifest.h"
+#include "study_store.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -120,7 +121,9 @@ is_ours(const char *name)
 {
     static const char *const names[] = { DM_FILE_MANIFEST, DM_FILE_MANIFEST ".part",
         DM_FILE_RESOLVED, DM_FILE_RESULTS, DM_FILE_RESULTS ".part", DM_FILE_REPORT,
-        DM_FILE_ODD, DM_FILE_CARD, DM_SOURCES };
+        DM_FILE_ODD, DM_FILE_CARD, DM_SOURCES, DM_FILE_STUDY, DM_FILE_STUDY "-wal",
+        DM_FILE_STUDY "-shm", DM_FILE_STUDY "-journal", DM_FILE_STUDY_JSON,
+        DM_FILE_STUDY_JSON ".part" };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(names[i], name) == 0) {

@@ -144,7 +144,7 @@ test_sobol_net(void **state)
     for (int scrambled = 0; scrambled < 2; scrambled++) {
         struct dm_design design =
             design_of((struct dm_design_options){ .kind = DM_DESIGN_SOBOL,
-                .n_factors = DM_DESIGN_MAX_FACTORS,
+                .n_factors = DM_DESIGN_MAX_DIMENSIONS,
                 .n = SOME,
                 .seed = 3,
                 .scrambled = scrambled });
@@ -374,7 +374,7 @@ test_morris_luck(void **state)
     int before = 0;
     struct dm_design design =
         design_of((struct dm_design_options){ .kind = DM_DESIGN_MORRIS,
-            .n_factors = DM_DESIGN_MAX_FACTORS,
+            .n_factors = DM_DESIGN_MAX_DIMENSIONS,
             .n = 1000,
             .morris_levels = 4 });
 

@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * SQLite with a write-ahead log: a commit is one append, so every row can have its own, and
+ * a killed process leaves whole rows. */
+#include "study_store.h"
+
+#include "build.h"
+
+#include <math.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum statement { RUN, CLEAR_POINTS, POINT, OUTCOME, NOTE, SPREAD, INDEX, N_STATEMENTS };
+
+static const char *const texts[N_STATEMENTS] = {
+    [RUN] = "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [CLEAR_POINTS] = "DELETE FROM points WHERE row = ?",
+    [POINT] = "INSERT INTO points VALUES (?, ?, ?)",
+    [OUTCOME] = "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?)",
+    [NOTE] = "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+    [SPREAD] = "INSERT INTO spread VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [INDEX] = "INSERT INTO indices VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+};
+
+struct dm_study_store {
+    sqlite3 *db; /* owned, as are the statements */
+    sqlite3_stmt *statement[N_STATEMENTS];
+    char *path; /* owned */
+};
+
+/* ---- what every call needs ---- */
+
+static dm_status
+failed(const struct dm_study_store *self, struct dm_error *err)
+{
+    int code = self->db != NULL ? sqlite3_errcode(self->db) & 0xFF : SQLITE_NOMEM;
+
+    if (code == SQLITE_NOMEM) {
+        return dm_error_set(err, DM_ENOMEM, "%.300s: no memory", self->path);
+    }
+    return dm_error_set(err, DM_EIO, "%.300s: %s", self->path,
+        code == SQLITE_FULL                            ? "the disk is full"
+        : code == SQLITE_BUSY || code == SQLITE_LOCKED ? "another process is using it"
+        : code == SQLITE_NOTADB || code == SQLITE_CORRUPT
+            ? "it is damaged, or no study of ours"
+            : sqlite3_errmsg(self->db));
+}
+
+static dm_status
+execute(struct dm_study_store *self, const char *sql, struct dm_error *err)
+{
+    return sqlite3_exec(self->db, sql, NULL, NULL, NULL) == SQLITE_OK ? DM_OK
+                                                                      : failed(self, err);
+}
+
+/* A statement being bound: columns in order. */
+struct bound {
+    sqlite3_stmt *statement;
+    int column, code;
+};
+
+static struct bound
+bind(struct dm_study_store *self, enum statement which)
+{
+    return (struct bound){ .statement = self->statement[which], .code = SQLITE_OK };
+}
+
+static void
+check(struct bound *self, int code)
+{
+    self->code = self->code == SQLITE_OK ? code : self->code;
+}
+
+/* NULL stays NULL. */
+static void
+add_text(struct bound *self, const char *text)
+{
+    check(
+        self, sqlite3_bind_text(self->statement, ++self->column, text, -1, SQLITE_STATIC));
+}
+
+static void
+add_integer(struct bound *self, int64_t value)
+{
+    check(self, sqlite3_bind_int64(self->statement, ++self->column, value));
+}
+
+static void
+add_real(struct bound *self, double value)
+{
+    int at = ++self->column;
+
+    check(self, isnan(value) ? sqlite3_bind_null(self->statement, at)
+                             : sqlite3_bind_double(self->statement, at, value));
+}
+
+static dm_status
+run(struct dm_study_store *self, struct bound *bound, struct dm_error *err)
+{
+    bool ok = bound->code == SQLITE_OK && sqlite3_step(bound->statement) == SQLITE_DONE;
+    dm_status st = ok ? DM_OK : failed(self, err);
+
+    (void) sqlite3_reset(bound->statement);
+    (void) sqlite3_clear_bindings(bound->statement);
+    return st;
+}
+
+/* ---- opening and closing ---- */
+
+static dm_status
+prepare(struct dm_study_store *self, struct dm_error *err)
+{
+    for (int i = 0; i < N_STATEMENTS; i++) {
+        if (sqlite3_prepare_v3(self->db, texts[i], -1, SQLITE_PREPARE_PERSISTENT,
+                &self->statement[i], NULL) != SQLITE_OK) {
+            return failed(self, err);
+        }
+    }
+    return DM_OK;
+}
+
+/* A value of a pragma; -1: it cannot be read. */
+static int64_t
+pragma(struct dm_study_store *self, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    int64_t value = -1;
+
+    if (sqlite3_prepare_v2(self->db, sql, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW) {
+        value = sqlite3_column_int64(statement, 0);
+    }
+    sqlite3_finalize(statement);
+    return value;
+}
+
+/* Locked from the first read on, so that two cannot resume one study. */
+static dm_status
+open_file(struct dm_study_store **out, const char *path, bool is_new, struct dm_error *err)
+{
+    struct dm_study_store *self = calloc(1, sizeof *self);
+
+    *out = NULL;
+    if (self == NULL || (self->path = dm_copy_text(path)) == NULL) {
+        free(self);
+        return dm_error_set(err, DM_ENOMEM, "%.300s: no memory", path);
+    }
+    *out = self;
+    if (sqlite3_open_v2(path, &self->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
+        return failed(self, err);
+    }
+    dm_status st = execute(self, "PRAGMA locking_mode = EXCLUSIVE", err);
+    if (st == DM_OK && !is_new) {
+        st = execute(self, "BEGIN IMMEDIATE; COMMIT", err);
+    }
+    if (st == DM_OK && !is_new &&
+        (pragma(self, "PRAGMA application_id") != DM_STUDY_ID ||
+            pragma(self, "PRAGMA user_version") != DM_STUDY_VERSION)) {
+        st = dm_error_set(err, DM_EIO, "%.300s: no study of this version", path);
+    }
+    if (st == DM_OK) {
+        st = execute(self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", err);
+    }
+    return st;
+}
+
+static dm_status
+make_tables(struct dm_study_store *self, struct dm_error *err)
+{
+    struct dm_strbuf sql = { .text = NULL };
+
+    dm_strbuf_addf(&sql, "BEGIN; PRAGMA application_id = %d; PRAGMA user_version = %d;",
+        DM_STUDY_ID, DM_STUDY_VERSION);
+    dm_strbuf_add(&sql, DM_STUDY_SQL);
+    dm_strbuf_add(&sql, "COMMIT;");
+    dm_status st = sql.failed ? dm_error_set(err, DM_ENOMEM, "no memory for the tables")
+                              : execute(self, sql.text, err);
+    dm_strbuf_clear(&sql);
+    return st;
+}
+
+static dm_status
+open_store(struct dm_study_store **out, const char *path, bool is_new, struct dm_error *err)
+{
+    dm_status st = open_file(out, path, is_new, err);
+
+    if (st == DM_OK && is_new) {
+        st = make_tables(*out, err);
+    }
+    if (st == DM_OK) {
+        st = prepare(*out, err);
+    }
+    if (st != DM_OK) {
+        dm_study_store_free(*out);
+        *out = NULL;
+    }
+    return st;
+}
+
+dm_status
+dm_study_store_create(struct dm_study_store **out, const char *path, struct dm_error *err)
+{
+    return open_store(out, path, true, err);
+}
+
+dm_status
+dm_study_store_open(struct dm_study_store **out, const char *path, struct dm_error *err)
+{
+    return open_store(out, path, false, err);
+}
+
+static void
+finalize(struct dm_study_store *self)
+{
+    for (int i = 0; i < N_STATEMENTS; i++) {
+        sqlite3_finalize(self->statement[i]);
+        self->statement[i] = NULL;
+    }
+}
+
+void
+dm_study_store_free(struct dm_study_store *self)
+{
+    if (self != NULL) {
+        finalize(self);
+        sqlite3_close(self->db);
+        free(self->path);
+        free(self);
+    }
+}
+
+dm_status
+dm_study_store_close(struct dm_study_store *self, struct dm_error *err)
+{
+    finalize(self);
+    dm_status st = execute(self, "PRAGMA journal_mode = DELETE", err);
+    if (st == DM_OK && sqlite3_close(self->db) != SQLITE_OK) {
+        st = failed(self, err);
+    } else if (st == DM_OK) {
+        self->db = NULL;
+    }
+    dm_study_store_free(self);
+    return st;
+}
+
+/* ---- what the study is made of ---- */
+
+dm_status
+dm_study_store_note(
+    struct dm_study_store *self, const char *key, const char *value, struct dm_error *err)
+{
+    struct bound row = bind(self, NOTE);
+
+    add_text(&row, key);
+    add_text(&row, value);
+    return run(self, &row, err);
+}
+
+dm_status
+dm_study_store_note_of(struct dm_study_store *self, const char *key, struct dm_strbuf *out,
+    struct dm_error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(
+        self->db, "SELECT value FROM meta WHERE key = ?", -1, &statement, NULL);
+
+    if (code == SQLITE_OK) {
+        code = sqlite3_bind_text(statement, 1, key, -1, SQLITE_STATIC);
+    }
+    if (code == SQLITE_OK) {
+        code = sqlite3_step(statement);
+    }
+    if (code == SQLITE_ROW) {
+        const void *text = sqlite3_column_text(statement, 0);
+        dm_strbuf_add(out, text != NULL ? text : "");
+    }
+    dm_status st = code == SQLITE_ROW || code == SQLITE_DONE ? DM_OK : failed(self, err);
+    sqlite3_finalize(statement);
+    return st;
+}
+
+/* A statement that is used a few times only; it is finalized. */
+static dm_status
+run_once(struct dm_study_store *self, struct bound *bound, struct dm_error *err)
+{
+    bool ok = bound->code == SQLITE_OK && sqlite3_step(bound->statement) == SQLITE_DONE;
+    dm_status st = ok ? DM_OK : failed(self, err);
+
+    sqlite3_finalize(bound->statement);
+    return st;
+}
+
+static struct bound
+bind_once(struct dm_study_store *self, const char *sql)
+{
+    struct bound bound = { .statement = NULL };
+
+    bound.code = sqlite3_prepare_v2(self->db, sql, -1, &bound.statement, NULL);
+    return bound;
+}
+
+dm_status
+dm_study_store_factor(struct dm_study_store *self, const struct dm_stored_factor *factor,
+    struct dm_error *err)
+{
+    struct bound row =
+        bind_once(self, "INSERT INTO factors VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+
+    add_integer(&row, factor->factor);
+    add_text(&row, factor->id);
+    add_text(&row, factor->path);
+    add_integer(&row, factor->is_assumed ? 1 : 0);
+    add_text(&row, factor->scale);
+    add_text(&row, factor->low);
+    add_text(&row, factor->high);
+    add_text(&row, factor->choices);
+    return run_once(self, &row, err);
+}
+
+dm_status
+dm_study_store_left_out(
+    struct dm_study_store *self, const char *path, const char *why, struct dm_error *err)
+{
+    struct bound row = bind_once(self, "INSERT OR REPLACE INTO left_out VALUES (?, ?)");
+
+    add_text(&row, path);
+    add_text(&row, why);
+    return run_once(self, &row, err);
+}
+
+dm_status
+dm_study_store_metric(struct dm_study_store *self, int32_t metric, const char *id,
+    const char *unit, const char *direction, struct dm_error *err)
+{
+    struct bound row = bind_once(self, "INSERT INTO metrics VALUES (?, ?, ?, ?)");
+
+    add_integer(&row, metric);
+    add_text(&row, id);
+    add_text(&row, unit);
+    add_text(&row, direction);
+    return run_once(self, &row, err);
+}
+
+/* ---- rows ---- */
+
+dm_status
+dm_study_store_begin(
+    struct dm_study_store *self, const struct dm_stored_run *over, struct dm_error *err)
+{
+    dm_status st = execute(self, "BEGIN", err);
+    struct bound clear = bind(self, CLEAR_POINTS), row = bind(self, RUN);
+
+    if (st == DM_OK) {
+        add_integer(&clear, over->row);
+        st = run(self, &clear, err);
+    }
+    if (st == DM_OK) {
+        add_integer(&row, over->row);
+        add_text(&row, over->error == NULL ? "ok" : "failed");
+        add_text(&row, over->error);
+        add_text(&row, over->checksum);
+        add_text(&row, over->twin_checksum);
+        add_text(&row, over->measures_checksum);
+        add_real(&row, over->seconds);
+        st = run(self, &row, err);
+    }
+    return st;
+}
+
+dm_status
+dm_study_store_point(struct dm_study_store *self, int64_t row, int32_t factor,
+    const char *value, struct dm_error *err)
+{
+    struct bound point = bind(self, POINT);
+
+    add_integer(&point, row);
+    add_integer(&point, factor);
+    add_text(&point, value);
+    return run(self, &point, err);
+}
+
+dm_status
+dm_study_store_outcome(struct dm_study_store *self, int64_t row, int32_t metric, int side,
+    int32_t replicate, double value, struct dm_error *err)
+{
+    struct bound outcome = bind(self, OUTCOME);
+
+    add_integer(&outcome, metric);
+    add_integer(&outcome, side);
+    add_integer(&outcome, row);
+    add_integer(&outcome, replicate);
+    add_real(&outcome, value);
+    return run(self, &outcome, err);
+}
+
+dm_status
+dm_study_store_end(struct dm_study_store *self, struct dm_error *err)
+{
+    return execute(self, "COMMIT", err);
+}
+
+/* ---- reading rows ---- */
+
+static const char *
+column(sqlite3_stmt *statement, int i)
+{
+    const void *text = sqlite3_column_text(statement, i);
+
+    return text;
+}
+
+static double
+real(sqlite3_stmt *statement, int i)
+{
+    return sqlite3_column_type(statement, i) == SQLITE_NULL
+               ? (double) NAN
+               : sqlite3_column_double(statement, i);
+}
+
+dm_status
+dm_study_store_runs(struct dm_study_store *self,
+    bool (*look)(void *context, const struct dm_stored_run *run), void *context,
+    struct dm_error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    bool on = true;
+    int code = sqlite3_prepare_v2(self->db,
+        "SELECT row, error, checksum, twin_checksum, measures_checksum, seconds FROM runs "
+        "ORDER BY row",
+        -1, &statement, NULL);
+
+    while (code == SQLITE_OK && on) {
+        code = sqlite3_step(statement);
+        if (code == SQLITE_ROW) {
+            struct dm_stored_run over = { .row = sqlite3_column_int64(statement, 0),
+                .error = column(statement, 1),
+                .checksum = column(statement, 2),
+                .twin_checksum = column(statement, 3),
+                .measures_checksum = column(statement, 4),
+                .seconds = real(statement, 5) };
+            on = look(context, &over);
+            code = SQLITE_OK;
+        }
+    }
+    dm_status st = code == SQLITE_OK || code == SQLITE_DONE ? DM_OK : failed(self, err);
+    sqlite3_finalize(statement);
+    return st;
+}
+
+dm_status
+dm_study_store_outcomes(struct dm_study_store *self, int32_t metric, int side,
+    void (*look)(void *context, int64_t row, int32_t replicate, double value),
+    void *context, struct dm_error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(self->db,
+        "SELECT row, replicate, value FROM outcomes WHERE metric = ? AND side = ? "
+        "ORDER BY row, replicate",
+        -1, &statement, NULL);
+
+    if (code == SQLITE_OK) {
+        code = sqlite3_bind_int(statement, 1, metric);
+    }
+    if (code == SQLITE_OK) {
+        code = sqlite3_bind_int(statement, 2, side);
+    }
+    while (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+        look(context, sqlite3_column_int64(statement, 0), sqlite3_column_int(statement, 1),
+            real(statement, 2));
+        code = SQLITE_OK;
+    }
+    dm_status st = code == SQLITE_DONE ? DM_OK : failed(self, err);
+    sqlite3_finalize(statement);
+    return st;
+}
+
+/* ---- findings ---- */
+
+static dm_status
+add_spread(void *context, const struct dm_spread_row *spread, struct dm_error *err)
+{
+    struct dm_study_store *self = context;
+    struct bound row = bind(self, SPREAD);
+
+    add_text(&row, spread->metric);
+    add_text(&row, spread->side);
+    add_integer(&row, spread->n);
+    add_real(&row, spread->least);
+    add_real(&row, spread->q05);
+    add_real(&row, spread->q25);
+    add_real(&row, spread->median);
+    add_real(&row, spread->q75);
+    add_real(&row, spread->q95);
+    add_real(&row, spread->most);
+    add_real(&row, spread->luck);
+    return run(self, &row, err);
+}
+
+static dm_status
+add_index(void *context, const struct dm_index_row *index, struct dm_error *err)
+{
+    struct dm_study_store *self = context;
+    struct bound row = bind(self, INDEX);
+
+    add_text(&row, index->metric);
+    add_text(&row, index->side);
+    add_text(&row, index->kind);
+    add_text(&row, index->factor);
+    add_text(&row, index->other);
+    add_real(&row, index->estimate);
+    add_real(&row, index->lo);
+    add_real(&row, index->hi);
+    add_integer(&row, index->n);
+    return run(self, &row, err);
+}
+
+dm_status
+dm_study_store_start_findings(struct dm_study_store *self, struct dm_error *err)
+{
+    return execute(self, "BEGIN; DELETE FROM spread; DELETE FROM indices", err);
+}
+
+struct dm_finding_sink
+dm_study_store_findings(struct dm_study_store *self)
+{
+    return (
+        struct dm_finding_sink){ .self = self, .spread = add_spread, .index = add_index };
+}
+
+dm_status
+dm_study_store_end_findings(struct dm_study_store *self, struct dm_error *err)
+{
+    return execute(self, "COMMIT", err);
+}
+
+/* ---- merging ---- */
+
+/* The first row that two files tell differently; NULL outcomes are equal. */
+static const char CONFLICT[] =
+    "SELECT a.row FROM runs a JOIN other.runs b USING (row) "
+    "WHERE a.status = 'ok' AND b.status = 'ok' AND (a.checksum IS NOT b.checksum "
+    "OR a.twin_checksum IS NOT b.twin_checksum "
+    "OR a.measures_checksum IS NOT b.measures_checksum) "
+    "UNION SELECT a.row FROM outcomes a JOIN other.outcomes b "
+    "USING (metric, side, row, replicate) WHERE a.value IS NOT b.value "
+    "UNION SELECT a.row FROM points a JOIN other.points b USING (row, factor) "
+    "WHERE a.value IS NOT b.value ORDER BY 1 LIMIT 1";
+
+/* A failed run here gives way to one that is ok there. */
+static const char TAKE[] =
+    "BEGIN; CREATE TEMP TABLE taken AS SELECT row FROM other.runs b WHERE NOT EXISTS "
+    "(SELECT 1 FROM runs a WHERE a.row = b.row AND (a.status = 'ok' OR b.status = "
+    "'failed')); "
+    "DELETE FROM points WHERE row IN (SELECT row FROM taken); "
+    "INSERT OR REPLACE INTO runs SELECT * FROM other.runs WHERE row IN (SELECT row FROM "
+    "taken); "
+    "INSERT INTO points SELECT * FROM other.points WHERE row IN (SELECT row FROM taken); "
+    "INSERT INTO outcomes SELECT * FROM other.outcomes WHERE row IN (SELECT row FROM "
+    "taken); "
+    "COMMIT;";
+
+static dm_status
+attach(struct dm_study_store *self, const char *other, struct dm_error *err)
+{
+    struct bound attach = bind_once(self, "ATTACH ? AS other");
+
+    add_text(&attach, other);
+    dm_status st = run_once(self, &attach, err);
+    if (st == DM_OK && pragma(self, "PRAGMA other.application_id") != DM_STUDY_ID) {
+        st = dm_error_set(err, DM_EIO, "%.300s: no study of ours", other);
+    }
+    return st;
+}
+
+dm_status
+dm_study_store_merge(
+    struct dm_study_store *self, const char *other, int64_t *n_new, struct dm_error *err)
+{
+    dm_status st = attach(self, other, err);
+
+    *n_new = 0;
+    if (st == DM_OK) {
+        int64_t row = pragma(self, CONFLICT);
+        if (row >= 0) {
+            st = dm_error_set(err, DM_ESCENARIO,
+                "%.300s: row %lld has other values than the same row of what was merged "
+                "before",
+                other, (long long) row);
+        }
+    }
+    if (st == DM_OK) {
+        st = execute(self, TAKE, err);
+    }
+    if (st == DM_OK) {
+        *n_new = pragma(self, "SELECT count(*) FROM taken");
+        st = execute(self, "DROP TABLE taken; DETACH other", err);
+    }
+    return st;
+}
