@@ -21,7 +21,7 @@ def lists(world, t):
             turn(world, p, t, world.plan(p).regime.lists[k])
         for p in range(world.society.n):
             lst = world.plan(p).regime.lists[k]
-            if world.keeps.household:
+            if world.keeps.inherited[lst.id]:
                 household(world, p, lst)
             copies(world, p, lst, before[p])
 

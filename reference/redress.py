@@ -182,7 +182,10 @@ def decide(world, t, case, outside):
     case.acts = t + 1 + world.plan(case.person).regime.redress.delay_months
 
 
-def listed_cases(world):
-    """The cases as they are printed: [month filed, person, list by position, wrongful, stage]."""
-    position = {lst.id: k for k, lst in enumerate(world.regime.lists)}
-    return sorted([c.filed, c.person, position[c.list], int(c.wrongful), c.stage] for c in world.cases)
+def stages(world, lst):
+    """For every person the stage of the case against the listing that there is, 0 for none."""
+    stage = [0] * world.society.n
+    for case in world.cases:
+        if case.list == lst.id and stands(world, world.month, case):
+            stage[case.person] = case.stage
+    return stage

@@ -62,12 +62,16 @@ class Keeps:
         self.members = sum(  # bits by scheme
             1 << k for k in range(len(first.schemes)) if any(r.schemes[k].opt_in for r in regimes)
         )
-        self.household = any(lst.household > 0 for r in regimes for lst in r.lists)
-        self.suspended = any(r.redress.on and r.redress.suspends for r in regimes)
         self.by_hits = {lst.id: self._by_hits(lst.id, regimes) for lst in first.lists}
-        self.shield = {lst.id: self.redress or self._some(regimes, lst.id, exits) for lst in first.lists}
-        self.spent = self.shield
-        self.stale = {lst.id: self._some(regimes, lst.id, lambda one: one.copies > 0) for lst in first.lists}
+        names = [lst.id for lst in first.lists]
+        left_early = self.redress or any(exits(lst) for r in regimes for lst in r.lists)
+        copied = any(lst.copies > 0 for r in regimes for lst in r.lists)
+        suspends = any(r.redress.on and r.redress.suspends for r in regimes)
+        self.shield = self.spent = dict.fromkeys(names, left_early)
+        self.stale = dict.fromkeys(names, copied)
+        self.suspended = dict.fromkeys(names, suspends)
+        self.inherited = {name: self._some(regimes, name, lambda one: one.household > 0) for name in names}
+        self.window = {name: self._some(regimes, name, lambda one: one.count > 1 and one.within > 1) for name in names}
 
     def _some(self, regimes, name, test):
         """Whether a list passes a test in some rules."""

@@ -13,6 +13,7 @@ import sys
 
 from . import redress
 from . import scenario as reader
+from .lists import hits_at
 from .scenario import NORMS
 from .society import Society
 from .tick import World
@@ -54,9 +55,7 @@ def world_columns(world):
             yield "hits." + lst.id, [s.hits[lst.id] for s in states]
         else:
             yield "left." + lst.id, [s.left[lst.id] for s in states]
-        for column in ("shield", "spent", "stale"):
-            if getattr(keeps, column)[lst.id]:
-                yield column + "." + lst.id, [getattr(s, column)[lst.id] for s in states]
+        yield from list_columns(world, lst)
         yield "listed." + lst.id, [int(s.listed[lst.id]) for s in states]
         if causes:
             yield "list_cause." + lst.id, [s.list_cause[lst.id] for s in states]
@@ -75,13 +74,21 @@ def world_columns(world):
     yield from response_columns(world)
 
 
+def list_columns(world, lst):
+    """(column, values) of what mechanisms add to a list (docs/odd/mechanisms.md, M16), each only where it is kept."""
+    keeps = world.keeps
+    for column in ("shield", "spent", "stale", "inherited", "suspended"):
+        if getattr(keeps, column)[lst.id]:
+            yield column + "." + lst.id, [int(getattr(s, column)[lst.id]) for s in world.state]
+    if keeps.window[lst.id]:
+        yield "window." + lst.id, [len(hits_at(s, world.month, lst)) for s in world.state]
+    if keeps.redress:
+        yield "stage." + lst.id, redress.stages(world, lst)
+
+
 def response_columns(world):
     """(column, values) of what mechanisms add (docs/odd/mechanisms.md, M16), each only where it is kept."""
     keeps, states = world.keeps, world.state
-    if keeps.household:
-        yield "inherited", [bits(s.inherited, world.regime.lists) for s in states]
-    if keeps.suspended:
-        yield "suspended", [bits(s.suspended, world.regime.lists) for s in states]
     if keeps.members:
         yield "members", [bits(s.members, world.regime.schemes) & keeps.members for s in states]
     for column in ("owed", "means", "crowd", "ties"):
@@ -95,9 +102,6 @@ def response_columns(world):
         yield "approval", [s.approval for s in states]
     if keeps.signal:
         yield "signal", list(world.signal)
-    if keeps.redress:
-        yield "cases", redress.listed_cases(world)
-
 
 def bits(values, entities):
     """Switches by entity, as bits by position."""

@@ -113,6 +113,7 @@ class World:
     def step(self, t, twin=None):
         """Section 4 and M15: one tick. `twin` is the other world, which has stepped already; None where there is none."""
         persons = range(self.society.n)
+        self.month = t
         self.plans = self.rules.in_month(t)
         self._renew(t)
         self.events = [self._event(p) for p in persons]

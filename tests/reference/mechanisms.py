@@ -45,6 +45,75 @@ class Mechanisms:
 
     # ---- M1: rules in time and place ----
 
+    def change(self):
+        """Other values for some of what a regime has."""
+        change = {}
+        for section in self.maker.some(("channels", "schemes", "lists", "sanctions", "rewards"), 1, 3):
+            entities = self.tree[section]
+            if entities:
+                name = self.random.choice(list(entities))
+                change[section] = {name: self.values(section, entities[name])}
+        if self.maker.chance(0.3):
+            change["response"] = {"publicity": self.maker.share()}
+        if self.maker.chance(0.3):
+            change["observation"] = {"dedupe": self.random.choice(("none", "act"))}
+        if "adaptation" in self.tree and self.maker.chance(0.3):
+            change["adaptation"] = {"announced": self.maker.share(), "fear": {"own": self.maker.number(0, 2)}}
+        if "redress" in self.tree and self.maker.chance(0.5):
+            change["redress"] = {"notice": self.maker.share(), "suspends": self.maker.chance(0.5)}
+            self.officers(change["redress"])
+        if "opinion" in self.tree and self.maker.chance(0.5):
+            change["opinion"] = {"constant": self.maker.number(-2, 2), "pace": self.monthly(60)}
+        return change
+
+    def values(self, section, entity):
+        """Other values of one entity."""
+        values = {"active": self.maker.chance(0.6)} if self.maker.chance(0.4) else {}
+        if section == "channels":
+            act = self.random.choice(list(entity["sees"]))
+            values["sees"] = {act: self.maker.share()}
+            values["false_records"] = "%g/year" % self.maker.number(0, 6)
+        elif section == "schemes" and "points" in entity:
+            act = self.random.choice(list(entity["points"]))
+            values["points"] = {act: self.maker.number(-30, 20, 2)}
+            if self.maker.chance(0.5):
+                values["start"] = entity["start"] + self.random.randint(-10, 10)
+            if self.maker.chance(0.3) and self.tree.get("forms", {}).get("forgetting") != "half-life":
+                values["records_expire"] = self.maker.months(1, 12)
+        elif section == "lists":
+            values["term"] = self.maker.months(1, 8)
+            values["published"] = self.maker.chance(0.5)
+        elif section == "sanctions" and "service" in entity:
+            values["denies"] = self.maker.share()
+        elif section == "rewards":
+            values["income"] = "%+d yuan/year" % self.random.randint(-500, 3000)
+        return values or {"active": False}
+
+    def places(self):
+        """Some jurisdictions by name, in any order."""
+        number = len(self.tree["society"]["jurisdictions"])
+        return ["J%02d" % (j + 1) for j in self.maker.some(range(number))]
+
+    def timeline(self):
+        patches = {}
+        for k in range(self.random.randint(1, 3)):
+            begin = self.random.randint(0, 12)
+            patch = {"from": "%d months" % begin}
+            if self.maker.chance(0.6):
+                patch["until"] = "%d months" % (begin + self.random.randint(1, 8))
+                if self.maker.chance(0.5):
+                    patch["persists"] = self.maker.share()
+            if self.maker.chance(0.6):
+                patch["where"] = self.places()
+                if self.maker.chance(0.5):
+                    patch["every"] = self.maker.months(1, 4)
+            patch["set"] = self.change()
+            patches["patch-%d" % k] = patch
+        self.tree["timeline"] = patches
+
+    def jurisdictions(self):
+        self.tree["jurisdictions"] = {place: self.change() for place in self.places()}
+
     def inactive(self):
         for section in ("channels", "schemes", "lists", "sanctions", "rewards"):
             for entity in self.tree[section].values():
@@ -298,7 +367,8 @@ class Mechanisms:
 NAMES = (
     "inactive owner recognition linkage evasion workplace bounty peers discretion year_end half_life feeds attributes "
     "opt_in association ration opacity deterrence displacement count below representatives at_will household exit "
-    "copies school interest fixed_jobs means renewal redress ties shaming crowding fear opinion network"
+    "copies school interest fixed_jobs means renewal redress ties shaming crowding fear opinion network "
+    "timeline jurisdictions"
 ).split()
 
 
