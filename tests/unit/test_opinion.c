@@ -115,6 +115,24 @@ test_dissent_falls_with_its_cost(void **state)
     }
 }
 
+/* Where dissent costs anything and nobody shows it, nobody begins. */
+static void
+test_silence_lasts_at_any_cost(void **state)
+{
+    struct small_run run;
+    uint64_t apart = 0;
+
+    (void) state;
+    small_rich(&run, (const char *[]){ OPINION, "opinion.cost=0.000001", NULL });
+    small_tick(&run, 24);
+    for (uint64_t p = 0; p < 9000; p++) {
+        apart += world_of(&run)->approval[0][p] < 32768;
+    }
+    assert_true(apart > 300);
+    assert_int_equal(world_of(&run)->n_dissenters, 0);
+    small_clear(&run);
+}
+
 /* Opinion is felt and shown; nothing else of the state knows of it. */
 static void
 test_opinion_moves_nothing_else(void **state)
@@ -161,6 +179,7 @@ main(void)
         cmocka_unit_test(test_approval_settles_where_the_text_says),
         cmocka_unit_test(test_no_cost_no_falsification),
         cmocka_unit_test(test_dissent_falls_with_its_cost),
+        cmocka_unit_test(test_silence_lasts_at_any_cost),
         cmocka_unit_test(test_opinion_moves_nothing_else),
         cmocka_unit_test(test_hundred_thresholds),
     };
