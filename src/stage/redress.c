@@ -113,9 +113,9 @@ act(struct dm_block *block, const struct dm_plan *plan, struct dm_case *one)
     if (!granted) {
         return go_outside(block, plan, one);
     }
+    compensate(block, plan, one, i);
     if (one->wrongful) {
         block->struck[i] |= (uint16_t) (1U << one->list);
-        compensate(block, plan, one, i);
     }
     return true;
 }
