@@ -143,6 +143,18 @@ add_part(struct dm_strbuf *text, double share, double total)
     }
 }
 
+/* The total, where each share is a part of it; else 0: of opposite signs, or undefined. */
+static double
+whole_of(const struct dm_share_row *rows, size_t n, double total)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!(rows[i].share.mean * total >= 0.0)) {
+            return 0.0;
+        }
+    }
+    return total;
+}
+
 static void
 say_share(const struct dm_share_row *row, double total, struct dm_prose *prose)
 {
@@ -192,15 +204,17 @@ void
 dm_attribution_text(
     const struct dm_attribution_report *self, const char *again, struct dm_prose *prose)
 {
+    double total = whole_of(self->shares, self->n_shares, self->total.mean);
+
     say_head(self, prose);
     for (size_t i = 0; i < self->n_shares; i++) {
-        say_share(&self->shares[i], self->total.mean, prose);
+        say_share(&self->shares[i], total, prose);
     }
     if (self->n_groups > 0) {
         dm_prose_heading(prose, "By group of mechanisms");
     }
     for (size_t i = 0; i < self->n_groups; i++) {
-        say_share(&self->groups[i], self->total.mean, prose);
+        say_share(&self->groups[i], total, prose);
     }
     say_end(self, again, prose);
 }
