@@ -24,6 +24,16 @@ apply_adverse(struct dm_world *world, const struct dm_record *record, uint64_t p
                            : sum);
 }
 
+void
+dm_points_strike_steps(struct dm_block *block, const struct dm_record *record)
+{
+    if (block->world->plan->measure_causes && record->points < 0 &&
+        !apply_adverse(
+            block->world, record, block->first + record->person, record->source, -1)) {
+        block->no_memory = true;
+    }
+}
+
 /* Of own unlawful acts only the induced have a component of their own. */
 static bool
 apply_component(struct dm_world *world, const struct dm_record *record, uint64_t p,
@@ -50,17 +60,21 @@ apply(struct dm_block *block, const struct dm_record *record, int32_t sign)
     unsigned s = record->source;
 
     if (s >= DM_BEARER_LIST) {
-        uint16_t *hits = &world->stay[s - DM_BEARER_LIST][p];
+        unsigned l = s - DM_BEARER_LIST;
+        uint16_t *hits =
+            world->plan->list[l].by_act ? &world->stay[l][p] : &world->window[l][p];
 
         *hits = (uint16_t) (*hits + sign); /* modulo 2^16 */
         return;
     }
     world->own[s][p] = (int32_t) ((uint32_t) world->own[s][p] + (uint32_t) points);
-    if (!world->plan->measure_causes) {
+    if (!world->plan->measure_causes &&
+        (!world->plan->keeps.errors || record->class_ != DM_RECORD_ERROR)) {
         return;
     }
     if (!apply_component(world, record, p, s, points) ||
-        (record->points < 0 && !apply_adverse(world, record, p, s, sign))) {
+        (world->plan->measure_causes && record->points < 0 &&
+            !apply_adverse(world, record, p, s, sign))) {
         block->no_memory = true;
     }
 }
@@ -134,6 +148,23 @@ counts_on(const struct dm_block *block, const struct dm_plan *plan,
                plan->linked;
 }
 
+/* Until the record ends; or for the window in which a list counts. */
+static void
+keep_hit(struct dm_block *block, const struct dm_plan *plan, const struct dm_record *record,
+    int32_t l)
+{
+    const struct dm_plan_list *list = &plan->list[l];
+    struct dm_record counted = *record;
+
+    counted.limit = 0;
+    if (list->by_act) {
+        put_in_force(block, record, DM_BEARER_LIST + (unsigned) l, 0, (int32_t) list->term);
+    } else if ((plan->keeps.windows >> l & 1U) != 0) {
+        put_in_force(
+            block, &counted, DM_BEARER_LIST + (unsigned) l, 0, (int32_t) list->within);
+    }
+}
+
 static void
 hit(struct dm_block *block, const struct dm_plan *plan, const struct dm_record *record,
     int32_t l)
@@ -148,8 +179,7 @@ hit(struct dm_block *block, const struct dm_plan *plan, const struct dm_record *
     if (record->class_ == DM_RECORD_UNLAWFUL && !record->induced) {
         *classes |= DM_HIT_OF_OWN_ACCORD;
     }
-    put_in_force(
-        block, record, DM_BEARER_LIST + (unsigned) l, 0, (int32_t) plan->list[l].term);
+    keep_hit(block, plan, record, l);
 }
 
 /* ---- a month ---- */
@@ -222,7 +252,7 @@ fade(struct dm_block *block, const struct dm_span *span, int32_t s)
         uint64_t p = block->first + i;
 
         world->own[s][p] = faded(world->own[s][p], months);
-        if (world->plan->measure_causes && !fade_components(world, s, p, months)) {
+        if (world->plan->keeps.errors && !fade_components(world, s, p, months)) {
             block->no_memory = true;
         }
     }
