@@ -140,17 +140,6 @@ print_scheme(const struct line *at, const struct dm_world *world, int32_t s, con
     }
 }
 
-static bool
-counts_in_window(const struct dm_world *world, int32_t l)
-{
-    for (int32_t k = 0; k < world->rules->n_plans; k++) {
-        if (world->rules->plan[k]->list[l].within > 1) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void
 print_grounds(
     const struct line *at, const struct dm_world *world, int32_t l, const char *id)
@@ -165,7 +154,7 @@ print_grounds(
     if (keeps->copies) {
         PRINT(at, "stale", id, n, world->stale[l][p]);
     }
-    if (counts_in_window(world, l)) {
+    if ((keeps->windows >> l & 1U) != 0) {
         PRINT(at, "window", id, n, world->window[l][p]);
     }
     if ((keeps->households >> l & 1U) != 0) {

@@ -74,8 +74,7 @@ set_keeps(struct dm_plan_keeps *keeps, const struct dm_list *text, int32_t l,
     keeps->grounds |= elaborate ? bit : 0;
     keeps->left_lists |= elaborate || text->tier >= 0 ? bit : 0;
     keeps->acts |= text->tier < 0 && has_acts(text, n_acts) ? bit : 0;
-    keeps->windows |=
-        text->counts && (text->count > 1 || text->within_months > 1) ? bit : 0;
+    keeps->windows |= text->counts && text->count > 1 ? bit : 0;
     keeps->households |= text->household_nano > 0 ? bit : 0;
     keeps->exits |= text->fulfilment_nano > 0 || text->repair_after_months > 0 || redress;
     keeps->copies |= text->copies_months > 0;
