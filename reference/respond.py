@@ -43,7 +43,7 @@ def changes(world, p, t, slot):
     here, there = world.published[p], world.published[slot.mate]
     flagged = sum(1 for byte in (here, there) if byte & VISIBLY_SANCTIONED)
     if world.state[p].ties >> slot.bit & 1:
-        weight = plan.published.weight if plan.published is not None else 0
+        weight = plan.published.weight if plan.published is not None and plan.published.active else 0
         heard = scaled(scaled(response.cut_association, weight), plan.regime.publicity)
         hazard = min(NANO, response.cut_base + flagged * heard + flagged * response.cut_flagged)
         draw = num.CUT
