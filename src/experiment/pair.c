@@ -101,7 +101,8 @@ keep_month(struct run *self, struct dm_lane *lane, struct dm_outcome *outcome,
         const struct dm_tally *tally = &lane->month[side];
 
         dm_tally_add(&outcome->sum[side], tally);
-        dm_checksum_array(sum, tally->count, dm_tally_n(tally), sizeof *tally->count);
+        dm_checksum_array(
+            sum, tally->count, dm_tally_n_hashed(tally), sizeof *tally->count);
         dm_series_add(&self->series, side, month, tally);
     }
 }

@@ -8,23 +8,100 @@
 
 enum multiplicity { ONE, SERVICE, CHANNEL };
 
-static const enum multiplicity multiplicities[DM_N_COUNTERS] = {
-#define DM_COUNTER(NAME, multiplicity, doc) multiplicity,
+enum needs {
+    SPINE,
+    LATER,
+    TIES,
+    CROWDING,
+    OPINION,
+    RATINGS,
+    BOUNTIES,
+    LEAKS,
+    OPT_IN,
+    COPIES,
+    REDRESS,
+    MEANS
+};
+
+static const struct {
+    enum multiplicity multiplicity;
+    enum needs needs;
+} counters[DM_N_COUNTERS] = {
+#define DM_COUNTER(NAME, multiplicity, needs, doc) { multiplicity, needs },
 #include "counters.def"
 #undef DM_COUNTER
 };
 
+static bool
+is_beyond(const struct dm_plan *plan)
+{
+    const struct dm_plan_keeps *keeps = &plan->keeps;
+
+    return keeps->ties || keeps->crowding || keeps->evasion || keeps->signal ||
+           keeps->bounties || keeps->leaks || keeps->watched || keeps->fed ||
+           keeps->opt_in != 0 || keeps->rations != 0 || keeps->left_lists != 0 ||
+           keeps->exits || keeps->copies || keeps->redress || keeps->means ||
+           plan->shaming.per_year_nano != 0;
+}
+
+static bool
+needed(const struct dm_plan *plan, enum needs needs)
+{
+    switch (needs) {
+    case SPINE:
+    case LATER:
+        return true;
+    case TIES:
+        return plan->keeps.ties;
+    case CROWDING:
+        return plan->keeps.crowding;
+    case OPINION:
+        return plan->keeps.opinion;
+    case RATINGS:
+        return plan->keeps.ratings;
+    case BOUNTIES:
+        return plan->keeps.bounties;
+    case LEAKS:
+        return plan->keeps.leaks;
+    case OPT_IN:
+        return plan->keeps.opt_in != 0;
+    case COPIES:
+        return plan->keeps.copies;
+    case REDRESS:
+        return plan->keeps.redress;
+    case MEANS:
+        return plan->keeps.means;
+    }
+    DM_ASSERT(false);
+    return false;
+}
+
+static int32_t
+slots_of(const struct dm_plan *plan, int c)
+{
+    return counters[c].multiplicity == SERVICE   ? plan->n_services
+           : counters[c].multiplicity == CHANNEL ? plan->n_channels
+                                                 : 1;
+}
+
 struct dm_tally_shape
 dm_tally_shape_of(const struct dm_plan *plan)
 {
-    struct dm_tally_shape shape = { plan->n_services, plan->n_channels, plan->n_contexts, 0,
-        { 0 } };
+    struct dm_tally_shape shape = { .n_services = plan->n_services,
+        .n_channels = plan->n_channels,
+        .n_contexts = plan->n_contexts,
+        .beyond = is_beyond(plan) };
 
     for (int c = 0; c < DM_N_COUNTERS; c++) {
-        shape.slot[c] = shape.n_slots;
-        shape.n_slots += multiplicities[c] == SERVICE   ? plan->n_services
-                         : multiplicities[c] == CHANNEL ? plan->n_channels
-                                                        : 1;
+        if (!needed(plan, counters[c].needs)) {
+            shape.slot[c] = DM_NO_SLOT;
+        } else if (counters[c].needs == SPINE) {
+            shape.slot[c] = shape.n_slots;
+            shape.n_slots += slots_of(plan, c);
+        } else {
+            shape.slot[c] = shape.n_slots + shape.n_later;
+            shape.n_later += slots_of(plan, c);
+        }
     }
     return shape;
 }
@@ -44,7 +121,25 @@ n_matrix(const struct dm_tally *self)
 size_t
 dm_tally_n(const struct dm_tally *self)
 {
-    return n_counts(self) + n_matrix(self) + DM_N_MOODS;
+    return n_counts(self) + n_matrix(self) + DM_N_MOODS +
+           (size_t) self->shape.n_later * DM_N_CELLS;
+}
+
+size_t
+dm_tally_n_hashed(const struct dm_tally *self)
+{
+    return self->shape.beyond ? dm_tally_n(self)
+                              : n_counts(self) + n_matrix(self) + DM_N_MOODS;
+}
+
+const int64_t *
+dm_tally_cells(const struct dm_tally *self, enum dm_counter counter, int32_t index)
+{
+    static const int64_t nothing[DM_N_CELLS];
+
+    return self->shape.slot[counter] == DM_NO_SLOT
+               ? nothing
+               : dm_tally_cells_kept(self, counter, index);
 }
 
 dm_status
@@ -57,6 +152,7 @@ dm_tally_init(struct dm_tally *self, const struct dm_plan *plan, struct dm_error
     }
     self->matrix = self->count + n_counts(self);
     self->mood = self->matrix + n_matrix(self);
+    self->later = self->mood + DM_N_MOODS;
     return DM_OK;
 }
 

@@ -8,7 +8,7 @@
 #include "world/world.h"
 
 enum dm_counter {
-#define DM_COUNTER(NAME, multiplicity, doc) DM_COUNTER_##NAME,
+#define DM_COUNTER(NAME, multiplicity, needs, doc) DM_COUNTER_##NAME,
 #include "counters.def"
 #undef DM_COUNTER
     DM_N_COUNTERS
@@ -38,20 +38,25 @@ enum {
     DM_N_CELLS = DM_CELL_JURISDICTION + DM_MAX_JURISDICTIONS
 };
 
-/* Which slot of the tally a counter has: counters of multiplicity ONE first, then per
- * service, per channel. */
+#define DM_NO_SLOT (-1)
+
+/* Which slot of the tally a counter has, with all its services or channels. */
 struct dm_tally_shape {
-    int32_t n_services, n_channels, n_contexts, n_slots;
-    int32_t slot[DM_N_COUNTERS]; /* of index 0 */
+    int32_t n_services, n_channels, n_contexts;
+    int32_t n_slots, n_later;    /* of the spine, and beyond it */
+    bool beyond;                 /* some mechanism beyond the spine is on */
+    int32_t slot[DM_N_COUNTERS]; /* of index 0; beyond the spine they count on from n_slots;
+                                    DM_NO_SLOT where its mechanism is off */
 };
 
 struct dm_tally {
     struct dm_tally_shape shape;
-    int64_t *count; /* [n_slots][DM_N_CELLS], owned, the two below with it */
+    int64_t *count; /* [n_slots][DM_N_CELLS], owned, the three below with it */
     /* [n_services][n_contexts + 1] demands refused by the collection context of the records
      * behind it, in the plan's order; the last: no record explains it. 2^-16 */
     int64_t *matrix;
-    int64_t *mood; /* [DM_N_MOODS] */
+    int64_t *mood;  /* [DM_N_MOODS] */
+    int64_t *later; /* [n_later][DM_N_CELLS] counters beyond the spine */
 };
 
 /* Sums over all persons; broken down by nothing. */
@@ -62,16 +67,27 @@ dm_status dm_tally_init(
     struct dm_tally *self, const struct dm_plan *plan, struct dm_error *err) DM_MUST_USE;
 void dm_tally_clear(struct dm_tally *self);
 void dm_tally_zero(struct dm_tally *self);
-/* How many numbers stand at `count`, all three kinds. */
+/* How many numbers stand at `count`, of all kinds. */
 size_t dm_tally_n(const struct dm_tally *self);
+/* How many of them, from the first, belong to measures_checksum. */
+size_t dm_tally_n_hashed(const struct dm_tally *self);
 /* self += other; the same shape. */
 void dm_tally_add(struct dm_tally *self, const struct dm_tally *other);
 
+/* The cells of a counter that is kept. */
 static inline int64_t *
-dm_tally_cells(const struct dm_tally *self, enum dm_counter counter, int32_t index)
+dm_tally_cells_kept(const struct dm_tally *self, enum dm_counter counter, int32_t index)
 {
-    return self->count + (size_t) (self->shape.slot[counter] + index) * DM_N_CELLS;
+    int32_t slot = self->shape.slot[counter] + index;
+
+    return slot < self->shape.n_slots
+               ? self->count + (size_t) slot * DM_N_CELLS
+               : self->later + (size_t) (slot - self->shape.n_slots) * DM_N_CELLS;
 }
+
+/* The cells of any counter, to read: zeros where it is not kept. */
+const int64_t *dm_tally_cells(
+    const struct dm_tally *self, enum dm_counter counter, int32_t index);
 
 /* Where a person is counted. */
 struct dm_cells {
@@ -85,8 +101,12 @@ static inline void
 dm_tally_count(struct dm_tally *self, const struct dm_cells *cells, enum dm_counter counter,
     int32_t index, int64_t value)
 {
-    int64_t *count = dm_tally_cells(self, counter, index);
+    int64_t *count;
 
+    if (self->shape.slot[counter] == DM_NO_SLOT) {
+        return;
+    }
+    count = dm_tally_cells_kept(self, counter, index);
     for (int k = 0; k < cells->n; k++) {
         count[cells->cell[k]] += value;
     }
