@@ -71,7 +71,7 @@ class Keeps:
         self.stale = dict.fromkeys(names, copied)
         self.suspended = dict.fromkeys(names, suspends)
         self.inherited = {name: self._some(regimes, name, lambda one: one.household > 0) for name in names}
-        self.window = {name: self._some(regimes, name, lambda one: one.count > 1 and one.within > 1) for name in names}
+        self.window = {name: self._some(regimes, name, lambda one: one.count > 1) for name in names}
 
     def _some(self, regimes, name, test):
         """Whether a list passes a test in some rules."""
