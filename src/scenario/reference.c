@@ -32,10 +32,21 @@ static const char PREFACE[] =
     "- **Units.** A rate is `6/year`, `0.5/month` or `1 %/month`; a fraction `12 %` or "
     "`0.12`; a duration `24 months` or\n"
     "  `2 years`; a factor `x0.85`. Numbers are exact decimals of at most nine places.\n"
-    "- **Twin.** The channels, schemes, lists, sanctions, rewards, safeguards, response, "
-    "adaptation and observation of the\n"
-    "  twin's file are run on the same persons with the same luck, against this scenario's "
-    "acts and services.\n";
+    "- **Twin.** The channels, schemes, lists, sanctions, rewards, safeguards, adaptation, "
+    "response, observation, redress\n"
+    "  and opinion of the twin's file, and its changes of rules, are run on the same "
+    "persons "
+    "with the same luck, against this\n"
+    "  scenario's acts and services; `forms` are this scenario's in both worlds.\n"
+    "- **Changes of rules.** `jurisdictions` and `timeline` lay other values over the "
+    "regime, in a place or for a time, in the\n"
+    "  grammar of a scenario. They name entities that are there and cannot add or take "
+    "away "
+    "any: one that comes later is\n"
+    "  written with `active: false` and switched on. First those of `jurisdictions` apply, "
+    "then the timeline's in order of id.\n"
+    "- **Off.** A mechanism that a scenario does not name is off: it draws nothing and "
+    "changes no result.\n";
 
 static void
 add_section(struct dm_strbuf *out, const char *section, size_t n)
