@@ -44,12 +44,20 @@ spell_cause(const struct dm_block *block, int32_t s, int32_t tier, uint32_t i)
                      &dm_block_plan(block, i)->scheme[s], tier, of.points, of.induced);
 }
 
+/* Who is not in an opt-in scheme has a score of her own, but not a tier. */
+static bool
+lists_by_rule(const struct dm_block *block, const struct dm_plan_list *list, uint32_t i)
+{
+    return list->by_score ? !dm_block_plan(block, i)->scheme[list->scheme].active
+                          : dm_block_by_rule(block, list->scheme, i);
+}
+
 static struct dm_cause
 score_cause(const struct dm_block *block, const struct dm_plan_list *list, uint32_t i)
 {
     struct components of = components_of(block, list->scheme, i);
 
-    if (!list->by_score || dm_block_by_rule(block, list->scheme, i)) {
+    if (!list->by_score || lists_by_rule(block, list, i)) {
         return spell_cause(block, list->scheme, list->tier, i);
     }
     return dm_cause_below(
@@ -164,7 +172,7 @@ score_is_wrongful(const struct dm_block *block, const struct dm_plan_list *list,
     int64_t sum = scheme->start - of.points[DM_BY_ERROR];
     int32_t score;
 
-    if (dm_block_by_rule(block, list->scheme, i)) {
+    if (lists_by_rule(block, list, i)) {
         return false;
     }
     for (int k = 0; k < DM_N_COMPONENTS; k++) {
