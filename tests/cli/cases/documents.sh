@@ -10,7 +10,7 @@ wanted="## 1. Purpose and patterns
 ## 6. Input data
 ## 7. Submodels"
 [ "$(grep '^## ' odd.md)" = "$wanted" ] || fail "headings"
-for words in 'This scenario: `tiny`' '| `employed` |' '1. `behaviour`' 'schema: demerit/1'; do
+for words in 'This scenario: `tiny`' '| `employed` |' '1. `renewal`' 'schema: demerit/1'; do
     grep -qF "$words" odd.md || fail "odd lacks: $words"
 done
 ! grep -qE '\]\((\.\./|[a-z-]+\.md)' odd.md || fail "links of another place"
