@@ -20,6 +20,7 @@ static dm_theory_check *const checks[] = {
     dm_theory_cascades,
     dm_theory_rings,
     dm_theory_peers,
+    dm_theory_queues,
 };
 
 dm_status

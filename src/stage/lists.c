@@ -276,6 +276,20 @@ turn_person(struct turn *turn, const struct dm_plan *plan, uint32_t i)
     }
 }
 
+/* Nearly everybody nearly always: off the list, free to enter, and without a ground. */
+static inline bool
+is_idle(const struct turn *turn, const struct dm_plan *plan, uint32_t i)
+{
+    const struct dm_block *block = turn->block;
+    const struct dm_world *world = block->world;
+    uint64_t p = block->first + i;
+
+    return world->stay[turn->l][p] == 0 && turn->drawn[i] == 0 &&
+           block->hit_classes[(size_t) turn->l * DM_COMMUNITY + i] == 0 &&
+           (!plan->keeps.exits || world->shield[turn->l][p] == 0) &&
+           !low_score(turn, &plan->list[turn->l], i);
+}
+
 /* ---- housemates ---- */
 
 static void
@@ -324,6 +338,8 @@ turn_grounds(struct dm_block *block, int32_t l)
     struct turn turn = { .block = block, .l = l, .bit = (uint16_t) (1U << l) };
     const struct dm_world *world = block->world;
     bool shared = (world->plan->keeps.households >> l & 1U) != 0;
+    uint16_t busy[DM_COMMUNITY];
+    uint32_t n_busy = 0;
 
     for (int32_t n = 0; n < block->n_spans; n++) {
         const struct dm_span *span = &block->span[n];
@@ -331,13 +347,17 @@ turn_grounds(struct dm_block *block, int32_t l)
         draw_firms(&turn, span);
         draw_at_will(&turn, span);
         for (uint32_t i = span->from; i < span->to; i++) {
-            turn_person(&turn, span->plan, i);
+            if (!is_idle(&turn, span->plan, i)) {
+                busy[n_busy++] = (uint16_t) i;
+                turn_person(&turn, span->plan, i);
+            }
         }
     }
     if (shared) {
         share_in_households(&turn);
     }
-    for (uint32_t i = 0; i < block->m; i++) {
+    for (uint32_t k = 0; k < (shared ? block->m : n_busy); k++) {
+        uint32_t i = shared ? k : busy[k];
         bool on = dm_list_has(block, l, i) ||
                   (shared && (world->inherited[0][block->first + i] & turn.bit) != 0);
         bool was = (world->listed[0][block->first + i] & turn.bit) != 0;
