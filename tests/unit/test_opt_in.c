@@ -222,6 +222,37 @@ test_all_are_in(void **state)
     small_clear(&b);
 }
 
+/* Three communities: what the whole society knows of those outside, of rations and of names
+ * does not depend on who computed what. */
+static void
+test_threads_and_tiles(void **state)
+{
+    static const int32_t shapes[][2] = { { 1, 1 }, { 3, 1 }, { 2, 2 }, { 1, 3 } };
+    static const char *const sets[] = { "schemes.city.opt_in.uptake=30 %",
+        "schemes.city.opt_in.joins=5 %/month", "rewards.bonus.ration=3 %",
+        "channels.camera.bounty.yuan=100", "channels.camera.bounty.pull=1",
+        "channels.monitor.peers.rate=1/year", "channels.monitor.peers.good=award",
+        "channels.monitor.peers.bad=bill", "channels.monitor.peers.norm=stern",
+        "channels.monitor.peers.noise=5 %", "schemes.clinic.feeds.city=0.2",
+        "schemes.city.discretion.sigma=0.5", "channels.registry.leak=1/year",
+        "forms.forgetting=half-life", "forms.association=worst", NULL };
+    char first[33], text[33];
+
+    (void) state;
+    for (size_t k = 0; k < SMALL_COUNT(shapes); k++) {
+        struct small_run run;
+
+        small_start_tiled(&run, small_scenario("schema: demerit/1\nextends: rich\n", sets),
+            shapes[k][0], shapes[k][1]);
+        small_tick(&run, 18);
+        small_state_text(&run, DM_REGIME, k == 0 ? first : text);
+        if (k > 0) {
+            assert_string_equal(first, text);
+        }
+        small_clear(&run);
+    }
+}
+
 int
 main(void)
 {
@@ -231,6 +262,7 @@ main(void)
         cmocka_unit_test(test_refusers_of_a_tier),
         cmocka_unit_test(test_mean_of_refusers),
         cmocka_unit_test(test_all_are_in),
+        cmocka_unit_test(test_threads_and_tiles),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,12 +38,31 @@ test_undeclared_writes_of_responses(void **state)
     small_clear(&run);
 }
 
+static void
+test_undeclared_writes_of_observation(void **state)
+{
+    struct small_run run;
+
+    (void) state;
+    small_rich(
+        &run, (const char *[]){ "schemes.city.opt_in.uptake=30 %",
+                  "schemes.city.opt_in.joins=5 %/month", "rewards.bonus.ration=3 %",
+                  "channels.camera.bounty.yuan=100", "channels.monitor.peers.rate=1/year",
+                  "channels.monitor.peers.good=award", "channels.monitor.peers.bad=bill",
+                  "schemes.clinic.feeds.city=0.2", "schemes.city.discretion.sigma=0.5",
+                  "channels.registry.leak=1/year", "forms.forgetting=half-life", NULL });
+    small_tick(&run, 24);
+    assert_true(run.lane.world[DM_REGIME].n_out[0] > 0);
+    small_clear(&run);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_undeclared_writes),
         cmocka_unit_test(test_undeclared_writes_of_responses),
+        cmocka_unit_test(test_undeclared_writes_of_observation),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
