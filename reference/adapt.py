@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What experience does to a person: docs/odd/submodels.md, section 7, and mechanisms, M11 to M13. Fear, awareness, crowding out, evasion."""
+"""Fear, awareness, crowding out and evasion: docs/odd/submodels.md, section 7, and mechanisms, M11 to M13."""
 
 from . import numerics as num
 from . import perceived

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Why somebody was listed or fell: docs/odd/submodels.md, section 8, and mechanisms, M5. Nothing in the model reads a cause.
 
-Components are named U (own unlawful acts), L (own lawful acts), E (false records), A (association), I (inherited: feeds, attributes, firm, household).
+Components are named U (own unlawful acts), L (own lawful acts), E (false records), A (association), I (inherited: feeds,
+attributes, firm, household).
 """
 
 from itertools import combinations

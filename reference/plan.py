@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What follows from a scenario alone: docs/odd/submodels.md, section 3, and mechanisms, M2 to M4. Computed once for each set of rules."""
+"""What follows from the rules alone: docs/odd/submodels.md, section 3, and mechanisms, M2 to M4. Computed once for each of them."""
 
 from itertools import product
 

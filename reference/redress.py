@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from . import numerics as num
 from .numerics import NANO, scaled
 from .scenario import UNLIMITED
+from .score import counts, in_force
 
 WAITING, IN_HAND, DECIDED = 1, 2, 3
 OUTSIDE = 4  # added to the stage of a case that is before the external body
@@ -113,8 +114,6 @@ def grant(world, case, lst, redress):
 
 def strike_out(world, p, t):
     """After the tier spells: false records that a granted case was about count no more."""
-    from .score import counts, in_force
-
     state, plan = world.state[p], world.plan(p)
     for lst in world.events[p].struck:
         for record in state.records:

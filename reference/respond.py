@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How others treat who is seen to be sanctioned: docs/odd/mechanisms.md, M9 and M10. Shaming, and ties that are cut, restored and made."""
+"""How others treat who is seen to be sanctioned, by shaming and by their ties: docs/odd/mechanisms.md, M9 and M10."""
 
 from . import numerics as num
 from .numerics import NANO, ONE40, scaled

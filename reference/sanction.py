@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What sanctions and rewards do: docs/odd/submodels.md, section 6, and mechanisms, M1, M3 and M7. Services, work, income, what others see."""
+"""Services, work, income, and what others see: docs/odd/submodels.md, section 6, and mechanisms, M1, M3 and M7."""
 
 from . import numerics as num
 from .lists import is_ground

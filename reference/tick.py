@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A world and its months: docs/odd/submodels.md, section 4, and mechanisms, M7 (renewal), M15 and M16. The steps are in the other files.
+"""A world and its months: docs/odd/submodels.md, section 4, and mechanisms, M7 (renewal), M15 and M16; steps are in other files.
 
 What a step reads of other persons is what last tick published, but for those of one household or community where the text says so.
 """
 
 from types import SimpleNamespace
 
-from . import adapt, lists, numerics as num, observe, opinion, redress, respond, sanction, score
+from . import adapt, lists, observe, opinion, redress, respond, sanction, score
+from . import numerics as num
 from .numerics import NANO
 from .rules import Rules
-from .score import clamp, start_tier, tier_of
-
-COMPONENTS = score.COMPONENTS
+from .score import COMPONENTS, clamp, start_tier
 
 
 class World:
@@ -224,6 +223,3 @@ class World:
 def refusable(scheme):
     """Whether one may stay outside of a scheme that does something."""
     return scheme.opt_in and scheme.active
-
-
-__all__ = ["World", "clamp", "tier_of"]
