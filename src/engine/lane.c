@@ -32,9 +32,9 @@ make_intensities(struct dm_setting_of_run *self, struct dm_error *err)
     return st;
 }
 
-/* Whether a setting has the society that `scenario` would draw. */
-static bool
-has_society_of(const struct dm_setting_of_run *self, const struct dm_scenario *scenario)
+bool
+dm_setting_has_society_of(
+    const struct dm_setting_of_run *self, const struct dm_scenario *scenario)
 {
     const struct dm_scenario *own = self->scenario;
 
@@ -70,7 +70,7 @@ dm_setting_init_like(struct dm_setting_of_run *self, const struct dm_scenario *s
     dm_status st;
 
     *self = (struct dm_setting_of_run){ .scenario = scenario };
-    if (like != NULL && has_society_of(like, scenario)) {
+    if (like != NULL && dm_setting_has_society_of(like, scenario)) {
         self->borrows = true;
         self->population = like->population;
         self->network = like->network;
@@ -100,6 +100,22 @@ dm_setting_init(struct dm_setting_of_run *self, const struct dm_scenario *scenar
     struct dm_error *err)
 {
     return dm_setting_init_like(self, scenario, NULL, err);
+}
+
+dm_status
+dm_setting_init_society(struct dm_setting_of_run *self, const struct dm_scenario *scenario,
+    struct dm_error *err)
+{
+    *self = (struct dm_setting_of_run){ .scenario = scenario };
+    dm_status st = make_grid(self, err);
+
+    if (st == DM_OK) {
+        st = draw_society(self, err);
+    }
+    if (st != DM_OK) {
+        dm_setting_clear(self);
+    }
+    return st;
 }
 
 void

@@ -35,6 +35,12 @@ dm_status dm_setting_init(struct dm_setting_of_run *self,
 dm_status dm_setting_init_like(struct dm_setting_of_run *self,
     const struct dm_scenario *scenario, const struct dm_setting_of_run *like,
     struct dm_error *err) DM_MUST_USE;
+/* Persons, ties and grid alone, for others to be like. */
+dm_status dm_setting_init_society(struct dm_setting_of_run *self,
+    const struct dm_scenario *scenario, struct dm_error *err) DM_MUST_USE;
+/* Whether a setting has the society that `scenario` would draw. */
+bool dm_setting_has_society_of(
+    const struct dm_setting_of_run *self, const struct dm_scenario *scenario);
 void dm_setting_clear(struct dm_setting_of_run *self);
 
 struct dm_worker {

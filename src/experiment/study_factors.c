@@ -399,7 +399,10 @@ is_set(const struct dm_study *study, const char *path)
     size_t n = strlen(path);
 
     for (size_t i = 0; i < study->n_sets; i++) {
-        if (strncmp(study->sets[i], path, n) == 0 && study->sets[i][n] == '=') {
+        const char *rest = study->sets[i] + n;
+
+        if (strncmp(study->sets[i], path, n) == 0 &&
+            (rest[0] == '=' || strncmp(rest, ".value=", strlen(".value=")) == 0)) {
             return true;
         }
     }

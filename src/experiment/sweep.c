@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Workers that take the next row each, run it and hand it over, one at a time. What rows
- * have in common is made once: a row whose society is that of the study's scenario uses its
- * persons and ties. */
+ * Workers that take the next row each, run it and hand it over, one at a time. A row whose
+ * society is that of the worker's row before uses its persons and ties. */
 #include "sweep.h"
 
 #include <math.h>
@@ -17,18 +16,20 @@ struct sweep {
     const struct dm_file_source *files;
     const struct dm_sweep_options *options;
     const struct dm_sweep_sink *sink;
-    const struct dm_setting_of_run *society; /* NULL: every row draws its own */
-    double done, all, row_work;              /* person-months */
+    double done, all, row_work; /* person-months */
     int64_t next;
     bool stop;
     dm_status status;
     struct dm_error *err;
 };
 
-/* What one worker has done of its row. */
+/* A worker, how much of its row it has done, and the society of the row before: in most
+ * designs the next one has the same. */
 struct worker {
     struct sweep *sweep;
     double share;
+    struct dm_scenario *scenario; /* owned: that of `society`; NULL: there is none */
+    struct dm_setting_of_run society;
 };
 
 static double
@@ -111,14 +112,39 @@ say_why(const struct dm_diagnostics *found, dm_status st, struct dm_error *err)
         first->message != NULL ? first->message : "");
 }
 
+static void
+forget_society(struct worker *self)
+{
+    dm_setting_clear(&self->society);
+    dm_scenario_free(self->scenario);
+    self->scenario = NULL;
+}
+
+/* The society to use for a scenario, which is taken over where it is drawn for it. Without
+ * memory for one the run says so. */
+static const struct dm_setting_of_run *
+society_of(struct worker *self, struct dm_scenario **scenario)
+{
+    if (self->sweep->options->alone) {
+        return NULL;
+    }
+    if (self->scenario == NULL || !dm_setting_has_society_of(&self->society, *scenario)) {
+        forget_society(self);
+        if (dm_setting_init_society(&self->society, *scenario, NULL) == DM_OK) {
+            self->scenario = *scenario;
+            *scenario = NULL;
+        }
+    }
+    return self->scenario != NULL ? &self->society : NULL;
+}
+
 static dm_status
 run_row(struct worker *self, int64_t row, struct dm_table *table, struct dm_error *err)
 {
     struct sweep *sweep = self->sweep;
     struct dm_progress progress = { .self = self, .tick = tick };
-    struct dm_pair_options options = {
-        .threads = sweep->options->threads, .progress = &progress, .like = sweep->society
-    };
+    struct dm_pair_options options = { .threads = sweep->options->threads,
+        .progress = &progress };
     struct dm_diagnostics found = { .items = NULL };
     struct dm_scenario *scenario = NULL;
     dm_status st = dm_study_row(sweep->study, row, sweep->files, &scenario, &found);
@@ -127,7 +153,10 @@ run_row(struct worker *self, int64_t row, struct dm_table *table, struct dm_erro
     if (st != DM_OK) {
         say_why(&found, st, err);
     } else {
-        st = dm_table_run(scenario, &options, table, err);
+        const struct dm_scenario *own = scenario;
+
+        options.like = society_of(self, &scenario);
+        st = dm_table_run(own, &options, table, err);
     }
     dm_diagnostics_clear(&found);
     dm_scenario_free(scenario);
@@ -157,8 +186,10 @@ hand_over(struct sweep *self, const struct dm_sweep_row *row)
 static void
 work(struct sweep *sweep)
 {
+    struct worker self = { .sweep = sweep };
+
     for (int64_t row = take_row(sweep); row >= 0; row = take_row(sweep)) {
-        struct worker self = { .sweep = sweep };
+        self.share = 0.0;
         struct dm_error err = { .status = DM_OK };
         struct dm_table table;
         double started = seconds();
@@ -177,6 +208,7 @@ work(struct sweep *sweep)
         }
         dm_table_clear(&table);
     }
+    forget_society(&self);
 }
 
 static double
@@ -200,20 +232,14 @@ dm_sweep_run(const struct dm_study *study, const struct dm_file_source *files,
         .row_work = work_of_row(study),
         .next = options->first,
         .err = err };
-    struct dm_setting_of_run society = { .scenario = NULL };
 
     for (int64_t row = options->first; row < options->end; row++) {
         self.all += is_done(options, row) ? 0.0 : self.row_work;
-    }
-    if (self.all > 0.0 && !options->alone &&
-        dm_setting_init(&society, study->base, NULL) == DM_OK) {
-        self.society = &society;
     }
 #ifdef _OPENMP
 #pragma omp parallel num_threads(options->jobs) if (options->jobs > 1)
 #endif
     work(&self);
-    dm_setting_clear(&society);
     return self.status;
 }
 

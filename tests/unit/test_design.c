@@ -289,7 +289,7 @@ verify_saltelli(int32_t d, bool second_order, bool scrambled)
     for (int64_t i = 0; i < 32; i++) {
         verify_block(&design, i);
     }
-    if (2 * d <= DM_DESIGN_MAX_FACTORS) {
+    if (2 * d <= DM_DESIGN_MAX_DIMENSIONS) {
         options.kind = DM_DESIGN_SOBOL;
         options.n_factors = 2 * d;
         struct dm_design sobol = design_of(options);
@@ -313,7 +313,7 @@ test_saltelli_blocks(void **state)
     verify_saltelli(3, false, true);
     verify_saltelli(3, true, true);
     verify_saltelli(5, true, false);
-    verify_saltelli(DM_DESIGN_MAX_FACTORS, true, true);
+    verify_saltelli(DM_DESIGN_MAX_DIMENSIONS / 2, true, true);
 }
 
 /* One factor moves at each step, by half the levels, each once; all levels are met. */
@@ -536,10 +536,16 @@ test_refused(void **state)
         struct dm_design_options options;
         const char *text;
     } cases[] = {
-        { { .kind = DM_DESIGN_LATIN, .n_factors = 65, .n = 1 },
-            "design: factors: 65 is not in 1 to 64" },
+        { { .kind = DM_DESIGN_LATIN, .n_factors = 513, .n = 1 },
+            "design: factors: 513 is not in 1 to 512" },
+        { { .kind = DM_DESIGN_SALTELLI, .n_factors = 65, .n = 1 },
+            "design: factors: 65 is not in 1 to 64; take a Morris design or a Latin "
+            "hypercube for more" },
+        { { .kind = DM_DESIGN_SOBOL, .n_factors = 129, .n = 1 },
+            "design: factors: 129 is not in 1 to 128; take a Morris design or a Latin "
+            "hypercube for more" },
         { { .kind = DM_DESIGN_LATIN, .n_factors = 0, .n = 1 },
-            "design: factors: 0 is not in 1 to 64" },
+            "design: factors: 0 is not in 1 to 512" },
         { { .kind = DM_DESIGN_SOBOL, .n_factors = 2, .n = 0 },
             "design: n: 0 is not in 1 to 1048576" },
         { { .kind = DM_DESIGN_SALTELLI, .n_factors = 2, .n = DM_DESIGN_MAX_N + 1 },
