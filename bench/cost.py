@@ -78,8 +78,8 @@ def main():
     if len(sys.argv) < 2 or not pathlib.Path(sys.argv[1], "demerit").exists():
         sys.exit(__doc__.splitlines()[0])
     build = pathlib.Path(sys.argv[1])
-    program, small = str(build / "demerit"), str(build / "bench_minimal")
-    scenarios = sys.argv[2:] or ["rongcheng", "suining-2010", "suzhou"]
+    program, small = str((build / "demerit").resolve()), str((build / "bench_minimal").resolve())
+    scenarios = [os.path.abspath(name) if "/" in name else name for name in sys.argv[2:]] or ["rongcheng", "suining-2010", "suzhou"]
     print("%-16s %16s %16s %8s" % ("scenario", "ns/person-month", "minimal model", "ratio"))
     for scenario in scenarios:
         rounds = [(person_month(program, scenario), minimal(small)) for _ in range(ROUNDS)]
