@@ -137,7 +137,7 @@ def bodies(world, t):
         return
     persons = world.society.persons
     first = world.plans[0].regime.redress
-    if first.pooled:
+    if world.regime.redress.pooled:
         body(world, t, 0, first.body, world.society.n, lambda case: True)
     else:
         for j, plan in enumerate(world.plans):
