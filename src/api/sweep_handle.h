@@ -8,7 +8,7 @@
 #include "sources.h"
 
 #include "demerit/sweep.h"
-#include "experiment/sweep.h"
+#include "experiment/sweep_rows.h"
 #include "report/study_report.h"
 
 /* The files of a study in memory, by what they were asked for as. Filled while the study is

@@ -3,7 +3,7 @@
  * Studies: what is refused and where, the value of a factor in a row, assumed values as
  * factors, and rows that come out the same whoever runs them. */
 #include "experiment/findings.h"
-#include "experiment/sweep.h"
+#include "experiment/sweep_rows.h"
 
 #include "memory_files.h"
 
@@ -150,6 +150,39 @@ test_all_at_once(void **state)
         &found, DM_ESCENARIO);
     assert_int_equal(found.n, 4);
     dm_diagnostics_clear(&found);
+}
+
+/* A file cut off anywhere is read or refused, and no more than that. */
+static void
+test_cut_anywhere(void **state)
+{
+    static const char text[] =
+        HEAD "set: {lists.shame.term: 9 months}\nmetrics: [listed_share]\n"
+             "design: {kind: morris, trajectories: 2, levels: 4}\nassumed: [schemes]\n"
+             "factors:\n  a: {path: schemes.city.start, range: [90, 120]}\n"
+             "  b: {path: schemes.city.records_expire, values: [never, 1 year]}\n";
+    char cut[sizeof text];
+    int n_read = 0;
+
+    (void) state;
+    for (size_t n = 0; n < sizeof text; n++) {
+        struct memory_file files[] = { { "study.yaml", cut }, { "world", WORLD },
+            { NULL, NULL } };
+        struct dm_file_source source = {
+            .context = files, .load = memory_load, .release = memory_release
+        };
+        struct dm_diagnostics found = { .items = NULL };
+        struct dm_study *study = NULL;
+
+        memcpy(cut, text, n);
+        cut[n] = '\0';
+        dm_status st = dm_study_read(&study, "study.yaml", &source, NULL, 0, &found);
+        assert_true((st == DM_OK) == (study != NULL) && (st == DM_OK) == (found.n == 0));
+        n_read += st == DM_OK;
+        dm_study_free(study);
+        dm_diagnostics_clear(&found);
+    }
+    assert_true(n_read > 0 && n_read < 80);
 }
 
 /* ---- values ---- */
@@ -461,6 +494,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_all_at_once),
+        cmocka_unit_test(test_cut_anywhere),
         cmocka_unit_test(test_values_of_a_grid),
         cmocka_unit_test(test_numbers_are_monotone),
         cmocka_unit_test(test_assumed),

@@ -2,7 +2,7 @@
  *
  * Workers that take the next row each, run it and hand it over, one at a time. A row whose
  * society is that of the worker's row before uses its persons and ties. */
-#include "sweep.h"
+#include "sweep_rows.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
  *
  * Runs the rows of a study: every row is a run of its own, with the same persons and the
  * same luck as the others as far as its values leave them (common random numbers). */
-#ifndef DEMERIT_EXPERIMENT_SWEEP_H
-#define DEMERIT_EXPERIMENT_SWEEP_H
+#ifndef DEMERIT_EXPERIMENT_SWEEP_ROWS_H
+#define DEMERIT_EXPERIMENT_SWEEP_ROWS_H
 
 #include "study.h"
 #include "table.h"
