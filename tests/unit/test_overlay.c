@@ -4,6 +4,7 @@
  * what they are told to, and change nothing where there is nothing. Also: every mechanism
  * of the list can be switched off in every scenario of the library. */
 #include "experiment/mechanisms.h"
+#include "experiment/shapley.h"
 #include "memory_files.h"
 
 #include <setjmp.h>
@@ -154,6 +155,7 @@ test_every_mechanism_has_an_off(void **state)
         assert_true(demerit_name_is_valid(dm_mechanisms[i].id));
         assert_ptr_equal(dm_mechanism_find(dm_mechanisms[i].id), &dm_mechanisms[i]);
     }
+    assert_true(dm_n_mechanisms <= DM_MOST_PLAYERS);
     assert_null(dm_mechanism_find("no-such"));
     demerit_library_free(library);
 }
