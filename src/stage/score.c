@@ -185,7 +185,7 @@ const struct dm_stage dm_stage_score = {
     .reads = DM_BIT(PUBLISHED) | DM_BIT(EMPLOYED) | DM_BIT(TIES),
     .writes = DM_BIT(OWN) | DM_BIT(TIER) | DM_BIT(GAIN_LEVEL) | DM_BIT(STAY) |
               DM_BIT(LAWFUL) | DM_BIT(ERROR) | DM_BIT(INDUCED) | DM_BIT(ADVERSE) |
-              DM_BIT(MEMBERS),
+              DM_BIT(MEMBERS) | DM_BIT(WINDOW),
     .step_block = step_block,
     .step_global = dm_world_totals_sum,
 };
