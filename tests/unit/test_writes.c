@@ -56,6 +56,29 @@ test_undeclared_writes_of_observation(void **state)
     small_clear(&run);
 }
 
+static void
+test_undeclared_writes_of_lists(void **state)
+{
+    struct small_run run;
+
+    (void) state;
+    small_rich(&run,
+        (const char *[]){ "lists.shame.enter.at_will=0.1/year",
+            "lists.shame.household=30 %", "lists.shame.copies=3 months",
+            "lists.shame.exit.fulfilment=5 %/month",
+            "lists.dodgers.enter={act: offence, count: 2, within: 6 months}",
+            "lists.dodgers.exit={repair_after: 1 month, repair: 30 %/month}",
+            "society.means=[1, 1, 1, 1, 1]", "society.renewal=0.1/year",
+            "forms.labour=fixed",
+            "redress={notice: 90 %, filing: 90 %, officers: 1000, grants_wrongful: 80 %, "
+            "suspends: true, external: {filing: 50 %, officers: 500, grants_wrongful: 50 "
+            "%}}",
+            NULL });
+    small_tick(&run, 24);
+    assert_true(dm_cases_open(run.lane.world[DM_REGIME].cases) > 0);
+    small_clear(&run);
+}
+
 int
 main(void)
 {
@@ -63,6 +86,7 @@ main(void)
         cmocka_unit_test(test_undeclared_writes),
         cmocka_unit_test(test_undeclared_writes_of_responses),
         cmocka_unit_test(test_undeclared_writes_of_observation),
+        cmocka_unit_test(test_undeclared_writes_of_lists),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
