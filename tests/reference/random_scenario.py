@@ -106,6 +106,8 @@ class Maker:
         names = self.names
         if names is None:
             names = [name for name in mechanisms.NAMES if self.chance(0.25)]
+        if names:  # most need company
+            tree["society"]["persons"] = max(120, tree["society"]["persons"])
         mechanisms.turn_on(self, tree, names)
         return tree
 
