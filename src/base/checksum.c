@@ -6,8 +6,8 @@
 
 #include "status.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -95,6 +95,50 @@ dm_checksum_u64(struct dm_checksum *self, uint64_t value)
         bytes[i] = (unsigned char) (value >> 8 * i & 0xFF);
     }
     dm_checksum_bytes(self, bytes, sizeof bytes);
+}
+
+/* What the state of XXH3 is made of, but for the secret, which is always the default one. */
+struct saved {
+    uint32_t version, n_buffered;
+    uint64_t n_stripes, n_bytes;
+    uint64_t lanes[8];
+    unsigned char buffer[XXH3_INTERNALBUFFER_SIZE];
+    uint64_t reserved;
+};
+_Static_assert(sizeof(struct saved) == DM_CHECKSUM_SAVED_BYTES, "as the header says");
+
+void
+dm_checksum_save(
+    const struct dm_checksum *self, unsigned char bytes[DM_CHECKSUM_SAVED_BYTES])
+{
+    struct saved saved = { .version = XXH_VERSION_NUMBER,
+        .n_buffered = self->state.bufferedSize,
+        .n_stripes = self->state.nbStripesSoFar,
+        .n_bytes = self->state.totalLen };
+
+    memcpy(saved.lanes, self->state.acc, sizeof saved.lanes);
+    memcpy(saved.buffer, self->state.buffer, sizeof saved.buffer);
+    memcpy(bytes, &saved, sizeof saved);
+}
+
+bool
+dm_checksum_load(
+    struct dm_checksum *self, const unsigned char bytes[DM_CHECKSUM_SAVED_BYTES])
+{
+    struct saved saved;
+
+    dm_checksum_reset(self);
+    memcpy(&saved, bytes, sizeof saved);
+    if (saved.version != XXH_VERSION_NUMBER || saved.n_buffered > sizeof saved.buffer ||
+        saved.n_stripes > self->state.nbStripesPerBlock) {
+        return false;
+    }
+    self->state.bufferedSize = saved.n_buffered;
+    self->state.nbStripesSoFar = (size_t) saved.n_stripes;
+    self->state.totalLen = saved.n_bytes;
+    memcpy(self->state.acc, saved.lanes, sizeof saved.lanes);
+    memcpy(self->state.buffer, saved.buffer, sizeof saved.buffer);
+    return true;
 }
 
 struct dm_digest

@@ -5,6 +5,7 @@
 #ifndef DEMERIT_BASE_CHECKSUM_H
 #define DEMERIT_BASE_CHECKSUM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,13 @@ void dm_checksum_bytes(struct dm_checksum *self, const void *bytes, size_t n);
 void dm_checksum_array(
     struct dm_checksum *self, const void *elements, size_t n, size_t width);
 void dm_checksum_u64(struct dm_checksum *self, uint64_t value);
+/* A checksum in progress as bytes, and the same again: for this machine's byte order and
+ * this version of xxHash only. False: they are of no such checksum, which is then reset. */
+#define DM_CHECKSUM_SAVED_BYTES 352
+void dm_checksum_save(
+    const struct dm_checksum *self, unsigned char bytes[DM_CHECKSUM_SAVED_BYTES]);
+bool dm_checksum_load(
+    struct dm_checksum *self, const unsigned char bytes[DM_CHECKSUM_SAVED_BYTES]);
 struct dm_digest dm_checksum_digest(const struct dm_checksum *self);
 /* 32 hexadecimal digits, high word first, and a NUL. */
 void dm_digest_text(struct dm_digest digest, char text[33]);
