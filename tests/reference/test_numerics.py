@@ -24,7 +24,7 @@ def worked(name):
         cases = json.load(file)[name]
     return [integers(case) for case in cases]
 
-STUDIES = ("ORDER_", "LATIN_", "SCRAMBLE", "MORRIS_", "RESAMPLE")
+STUDIES = 80  # the first draw id of studies, which the model does not read
 
 
 class WorkedValues(unittest.TestCase):
@@ -98,8 +98,8 @@ class Laws(unittest.TestCase):
         self.assertGreater(len(known), 60)
         for name, number in known:
             self.assertEqual(number, getattr(num, name), name)
-        unread = {name for name, _ in rows} - {name for name, _ in known}
-        self.assertEqual({"UNSEEN", "LEAK", "VIGNETTE"}, {name for name in unread if not name.startswith(STUDIES)})
+        unread = {name for name, number in rows if int(number) < STUDIES} - {name for name, _ in known}
+        self.assertEqual({"UNSEEN", "LEAK", "VIGNETTE"}, unread)
 
     def test_exp_undoes_ln(self):
         for n in (1, 2, 3, 10, 1000, 999983):
