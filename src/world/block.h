@@ -29,8 +29,8 @@ enum dm_event_kind {
     DM_EVENT_EXIT,   /* off a list, in one's own right; subject: list; detail: dm_exit_way;
                         value: months on it, 0 where they are not kept */
     DM_EVENT_FILED,  /* an appeal; subject: list; detail: DM_CASE_ bits; value: yuan */
-    DM_EVENT_DECIDED, /* a decision acts; subject: list; detail: DM_CASE_ bits; value: months
-                         since the first filing */
+    DM_EVENT_DECIDED,     /* a decision acts; subject: list; detail: DM_CASE_ bits; value:
+                             months     since the first filing */
     DM_EVENT_COMPENSATED, /* subject: list; value: yuan */
     DM_EVENT_RENEWED      /* another person stands here from this tick on */
 };

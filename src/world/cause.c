@@ -34,7 +34,8 @@ sanctioned_at(const struct threshold *test, int64_t points)
 {
     int32_t score = dm_plan_clamp(test->scheme, test->scheme->start + points);
 
-    return test->by_score ? score < test->at : dm_plan_tier(test->scheme, score) <= test->at;
+    return test->by_score ? score < test->at
+                          : dm_plan_tier(test->scheme, score) <= test->at;
 }
 
 static unsigned

@@ -66,12 +66,47 @@ test_months(void **state)
     dm_months_clear(&ring);
 }
 
+static bool
+is_even(const struct dm_record *record, void *context)
+{
+    ++*(int *) context;
+    return record->person % 2 == 0;
+}
+
+/* What goes is gone from every month, and nothing else is. */
+static void
+test_drop(void **state)
+{
+    struct dm_ring_of_months ring;
+    int asked = 0;
+    uint32_t n = 0;
+
+    (void) state;
+    assert_true(dm_months_init(&ring, 12));
+    for (unsigned k = 0; k < 500; k++) {
+        struct dm_record record = { .person = k % 4096U };
+
+        assert_true(dm_bucket_add(dm_months_at(&ring, k), &record));
+    }
+    dm_months_drop(&ring, is_even, &asked);
+    assert_int_equal(asked, 500);
+    for (uint32_t m = 0; m <= 12; m++) {
+        for (uint32_t k = 0; k < ring.slot[m].n; k++) {
+            assert_int_equal(ring.slot[m].items[k].person % 2, 1);
+        }
+        n += ring.slot[m].n;
+    }
+    assert_int_equal(n, 250);
+    dm_months_clear(&ring);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bucket_order),
         cmocka_unit_test(test_months),
+        cmocka_unit_test(test_drop),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,12 +77,38 @@ test_room_is_used_again(void **state)
     dm_sparse_clear(&sparse);
 }
 
+/* Who is dropped has nothing left, the others have all; the room is used again. */
+static void
+test_drop(void **state)
+{
+    struct dm_sparse sparse;
+    uint32_t n;
+
+    (void) state;
+    assert_true(dm_sparse_init(&sparse, PERSONS));
+    for (uint32_t k = 0; k < PERSONS * KEYS; k++) {
+        assert_true(dm_sparse_put(&sparse, k / KEYS, k % KEYS, 7));
+    }
+    n = sparse.n;
+    dm_sparse_drop(&sparse, 3);
+    dm_sparse_drop(&sparse, 3);
+    for (uint32_t k = 0; k < PERSONS * KEYS; k++) {
+        assert_int_equal(dm_sparse_get(&sparse, k / KEYS, k % KEYS), k / KEYS == 3 ? 0 : 7);
+    }
+    for (uint32_t k = 0; k < KEYS; k++) {
+        assert_true(dm_sparse_put(&sparse, 3, k, 8));
+    }
+    assert_int_equal(sparse.n, n);
+    dm_sparse_clear(&sparse);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_as_a_table),
         cmocka_unit_test(test_room_is_used_again),
+        cmocka_unit_test(test_drop),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
