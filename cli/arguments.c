@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,17 @@ cli_count(const struct cli *self, enum cli_flag flag)
     return (long) number;
 }
 
+/* "listed_share=0.001" */
+static bool
+is_precision(const char *value)
+{
+    const char *sign = strchr(value, '=');
+    char *end = NULL;
+
+    return sign != NULL && sign != value && sign[1] != '\0' &&
+           strtod(sign + 1, &end) > 0.0 && *end == '\0' && isfinite(strtod(sign + 1, NULL));
+}
+
 static bool
 is_when(const char *value)
 {
@@ -99,6 +111,21 @@ what_is_wrong(enum cli_flag flag, const char *value)
                    ? NULL
                    : "a whole number from 1 to 100000";
     }
+    if (flag == CLI_MAX_REPLICATES || flag == CLI_POINTS) {
+        return parse_number(value, 100000, &number) && number > 1
+                   ? NULL
+                   : "a whole number from 2 to 100000";
+    }
+    if (flag == CLI_INTERVAL) {
+        return strcmp(value, "t") == 0 || strcmp(value, "bootstrap") == 0
+                   ? NULL
+                   : "t or bootstrap";
+    }
+    if (flag == CLI_PRECISION) {
+        return is_precision(value)
+                   ? NULL
+                   : "ID=W, a measure and a width above 0, as in listed_share=0.001";
+    }
     if (flag == CLI_PERSON) {
         return parse_number(value, INT64_MAX, &number) ? NULL : "a whole number from 0";
     }
@@ -131,6 +158,12 @@ keep_set(struct cli *self, const char *path, const char *value)
     snprintf(set, size, "%s%s", path, value);
     self->sets[self->n_sets++] = set;
     return CLI_OK;
+}
+
+int
+cli_add_set(struct cli *self, const char *set)
+{
+    return keep_set(self, "", set);
 }
 
 static int

@@ -68,6 +68,8 @@ int cli_parse(struct cli *self, int argc, char **argv);
 bool cli_has(const struct cli *self, enum cli_flag flag);
 /* A flag's value as a number from 1 to `most`; 0 where it is not given. */
 long cli_count(const struct cli *self, enum cli_flag flag);
+/* Lays `path=value` over what the line sets; once. */
+int cli_add_set(struct cli *self, const char *set);
 struct demerit_options cli_scenario_options(const struct cli *self);
 /* The line that repeats a run, quoted for a shell; NULL: no memory. */
 char *cli_again(const struct cli *self, uint32_t seed);
@@ -103,6 +105,17 @@ int cli_merge(struct cli *self);
 int cli_do_long(struct cli *self, double replicate_months,
     int (*work)(void *context, const struct demerit_run_options *options), void *context);
 int cli_help(struct cli *self);
+
+/* precision.c. With --precision: runs replicates of the scenario until there are enough,
+ * and opens it once more with that many. Without: does nothing. */
+struct cli_precise {
+    struct demerit_replicates *replicates; /* owned; NULL: without --precision */
+    struct demerit_scenario *first;        /* owned; what the replicates were run of */
+};
+int cli_make_precise(struct cli *self, struct cli_precise *out,
+    struct demerit_scenario **scenario, bool with_persons);
+void cli_precise_clear(struct cli_precise *self);
+bool cli_wants_bootstrap(const struct cli *self);
 
 /* help.c */
 void cli_print_help(const struct cli_command *command); /* NULL: of the program */

@@ -24,7 +24,8 @@ static const struct cli_command commands[] = {
         "where --out says.",
         EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) |
             CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_OUT) |
-            CLI_BIT(CLI_REPORT) | CLI_BIT(CLI_FORCE),
+            CLI_BIT(CLI_REPORT) | CLI_BIT(CLI_FORCE) | CLI_BIT(CLI_PRECISION) |
+            CLI_BIT(CLI_MAX_REPLICATES) | CLI_BIT(CLI_INTERVAL),
         cli_run },
     { "compare", "SCENARIO",
         "Set its variants side by side: the same persons, the same luck",
@@ -34,7 +35,8 @@ static const struct cli_command commands[] = {
         "is spread. Nothing is\nranked. --json prints all measures of all variants; --out "
         "writes them into a new folder.",
         EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) |
-            CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_OUT),
+            CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_OUT) |
+            CLI_BIT(CLI_INTERVAL) | CLI_BIT(CLI_SIMULTANEOUS),
         cli_compare },
     { "attribute", "SCENARIO", "Share a harm out among the mechanisms that bring it",
         "Shapley shares: each mechanism is switched off and on in every combination, on "

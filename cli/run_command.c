@@ -200,7 +200,8 @@ cli_do_long(struct cli *self, double replicate_months,
 struct job {
     struct cli *cli;
     const struct demerit_scenario *scenario;
-    struct demerit_store *store; /* NULL: without a folder */
+    struct demerit_replicates *replicates; /* NULL: none are over */
+    struct demerit_store *store;           /* NULL: without a folder */
     struct demerit_result *result;
 };
 
@@ -208,10 +209,13 @@ static int
 do_run(void *context, const struct demerit_run_options *options)
 {
     struct job *self = context;
+    struct demerit_run_options how = *options;
 
+    how.bootstrap = cli_wants_bootstrap(self->cli);
+    how.replicates = self->replicates;
     return self->store != NULL
-               ? demerit_store_run(self->store, &self->result, options, self->cli->problems)
-               : demerit_run(&self->result, self->scenario, options, self->cli->problems);
+               ? demerit_store_run(self->store, &self->result, &how, self->cli->problems)
+               : demerit_run(&self->result, self->scenario, &how, self->cli->problems);
 }
 
 static int
@@ -261,9 +265,9 @@ write_report(struct cli *self, const struct demerit_result *result, uint32_t see
 
 static int
 run_and_print(struct cli *self, const struct demerit_scenario *scenario,
-    const struct demerit_options *how)
+    const struct demerit_options *how, struct demerit_replicates *replicates)
 {
-    struct job job = { .cli = self, .scenario = scenario };
+    struct job job = { .cli = self, .scenario = scenario, .replicates = replicates };
     const char *report = self->values[CLI_REPORT];
     int code = report != NULL ? cli_may_create(self, report) : CLI_OK;
 
@@ -298,17 +302,28 @@ cli_run(struct cli *self)
 {
     struct demerit_options how = cli_scenario_options(self);
     struct demerit_scenario *scenario;
+    struct cli_precise precise = { .replicates = NULL };
 
     if (cli_library(self) == NULL) {
         return CLI_FAILED;
     }
+    if (cli_wants_bootstrap(self) && wants_folder(self)) {
+        return cli_fail(self, CLI_USAGE, "--interval",
+            "add --json and leave --out away, or use t",
+            "a folder holds Student's intervals");
+    }
     int code = cli_code(demerit_scenario_open(
         &scenario, self->library, self->argument, &how, self->problems));
-    if (code == CLI_OK) {
-        code = cli_has(self, CLI_DRY_RUN)
-                   ? print_plan(self, scenario, (int) cli_count(self, CLI_THREADS))
-                   : run_and_print(self, scenario, &how);
+    if (code == CLI_OK && cli_has(self, CLI_DRY_RUN)) {
+        code = print_plan(self, scenario, (int) cli_count(self, CLI_THREADS));
+    } else if (code == CLI_OK) {
+        code = cli_make_precise(self, &precise, &scenario, wants_folder(self));
+        how = cli_scenario_options(self);
+        if (code == CLI_OK) {
+            code = run_and_print(self, scenario, &how, precise.replicates);
+        }
     }
+    cli_precise_clear(&precise);
     demerit_scenario_free(scenario);
     return code;
 }

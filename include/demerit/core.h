@@ -131,6 +131,8 @@ DM_API char *demerit_schema_reference(void);
 
 /* ---- A run ---- */
 
+struct demerit_replicates;
+
 /* A measured month of the first replicate, summed over everybody. */
 struct demerit_month_world {
     int64_t listed, sanctioned; /* persons */
@@ -156,7 +158,32 @@ struct demerit_run_options {
     /* Called after a measured month, from one thread at a time; for who watches. May be
      * NULL. */
     void (*month)(void *self, const struct demerit_month *month);
+    bool bootstrap; /* intervals over replicates by the bootstrap, not by Student's t */
+    /* Replicates that are over already; NULL: none. They must be of the scenario that is
+     * run, and as many: then nothing is run again. */
+    struct demerit_replicates *replicates;
 };
+
+/* Replicates until the interval of luck of a measure (of its difference, where there is a
+ * twin) is narrow enough: half its width at most `half_width`, in the measure's unit. At
+ * least 4, at most `most`. `batch` (may be NULL) is told where it stands, and how many
+ * replicates come next. */
+struct demerit_precision {
+    const char *metric;
+    double half_width;
+    int most;
+    bool with_persons; /* for a run into a folder, which tells of persons */
+    void (*batch)(void *self, int replicates, double half_width, int next);
+    void *self;
+};
+/* The scenario must outlive the replicates. DEMERIT_EUSAGE: no such measure. */
+DM_API int demerit_replicates_run(struct demerit_replicates **out,
+    const struct demerit_scenario *scenario, const struct demerit_precision *precision,
+    const struct demerit_run_options *options, struct demerit_problems *problems);
+DM_API void demerit_replicates_free(struct demerit_replicates *self); /* NULL is allowed */
+DM_API int demerit_replicates_count(const struct demerit_replicates *self);
+DM_API bool demerit_replicates_suffice(const struct demerit_replicates *self);
+
 struct demerit_result;
 /* `options` may be NULL. The scenario must outlive the result. */
 DM_API int demerit_run(struct demerit_result **out, const struct demerit_scenario *scenario,

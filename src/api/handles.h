@@ -53,7 +53,11 @@ bool dm_reference_is_path(const char *reference);
 /* The path of a library scenario, or NULL. Borrowed. */
 const char *dm_library_path(const struct demerit_library *library, const char *name);
 
-/* run_pair.c: a run into any sink. `options` may be NULL. */
+/* run_pair.c: says in the results how their replicates came about; `options` may be NULL.
+ */
+void dm_results_say_how(
+    struct dm_results *results, const struct demerit_run_options *options);
+/* A run into any sink. `options` may be NULL. */
 dm_status dm_run_into(const struct dm_scenario *scenario,
     const struct demerit_run_options *options, const struct dm_sink *sink,
     struct dm_error *err) DM_MUST_USE;

@@ -3,9 +3,10 @@
  * Runs a scenario with its twin into memory, and tells of it as text or JSON. */
 #include "handles.h"
 
-#include "experiment/pair.h"
+#include "experiment/precise.h"
 #include "report/result_json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 void
@@ -16,6 +17,14 @@ demerit_result_free(struct demerit_result *self)
         free(self);
     }
 }
+
+struct demerit_replicates {
+    struct dm_pair *pair; /* owned */
+    struct dm_precise reached;
+    double asked;
+    int most;
+    char metric[96];
+};
 
 struct watching {
     const struct dm_scenario *scenario;
@@ -67,6 +76,7 @@ dm_run_into(const struct dm_scenario *scenario, const struct demerit_run_options
     struct dm_progress progress = { .self = NULL };
     struct dm_pair_options how = { .threads = 0 };
     struct watching watching = { .scenario = scenario, .options = options };
+    struct demerit_replicates *over = options != NULL ? options->replicates : NULL;
     const struct dm_month_watch watch = { .self = &watching, .month = show_month };
 
     if (options != NULL) {
@@ -74,8 +84,97 @@ dm_run_into(const struct dm_scenario *scenario, const struct demerit_run_options
         how.threads = options->threads;
         how.progress = options->tick != NULL ? &progress : NULL;
         how.watch = options->month != NULL ? &watch : NULL;
+        how.interval = options->bootstrap ? DM_INTERVAL_BOOTSTRAP : DM_INTERVAL_T;
+    }
+    if (over != NULL) {
+        return dm_pair_send(over->pair, scenario, how.progress, sink, err);
     }
     return dm_pair_run(scenario, &how, sink, err);
+}
+
+/* ---- as many replicates as it takes ---- */
+
+void
+demerit_replicates_free(struct demerit_replicates *self)
+{
+    if (self != NULL) {
+        dm_pair_free(self->pair);
+        free(self);
+    }
+}
+
+int
+demerit_replicates_count(const struct demerit_replicates *self)
+{
+    return self->reached.replicates;
+}
+
+bool
+demerit_replicates_suffice(const struct demerit_replicates *self)
+{
+    return self->reached.reached;
+}
+
+int
+demerit_replicates_run(struct demerit_replicates **out,
+    const struct demerit_scenario *scenario, const struct demerit_precision *precision,
+    const struct demerit_run_options *options, struct demerit_problems *problems)
+{
+    struct dm_error err = { .status = DM_OK };
+    struct dm_progress progress = { .self = NULL };
+    struct dm_pair_options how = { .threads = options != NULL ? options->threads : 0,
+        .interval =
+            options != NULL && options->bootstrap ? DM_INTERVAL_BOOTSTRAP : DM_INTERVAL_T };
+
+    if (out == NULL || scenario == NULL || precision == NULL || precision->metric == NULL ||
+        !(precision->half_width > 0.0) || precision->most < 2) {
+        return DEMERIT_EUSAGE;
+    }
+    *out = NULL;
+    struct demerit_replicates *self = calloc(1, sizeof *self);
+    if (self == NULL) {
+        return dm_problems_add_error(problems, DM_ENOMEM, NULL);
+    }
+    if (options != NULL && options->tick != NULL) {
+        progress = (struct dm_progress){ .self = options->self, .tick = options->tick };
+    }
+    self->asked = precision->half_width;
+    self->most = precision->most;
+    (void) snprintf(self->metric, sizeof self->metric, "%s", precision->metric);
+    struct dm_precision asked = { .metric = self->metric,
+        .half_width = precision->half_width,
+        .most = precision->most,
+        .batch = precision->batch,
+        .self = precision->self };
+    dm_status st =
+        dm_pair_open(&self->pair, scenario->scenario, &how, precision->with_persons, &err);
+    if (st == DM_OK) {
+        st = dm_precise_run(
+            self->pair, scenario->scenario, &asked, &progress, &self->reached, &err);
+    }
+    if (st != DM_OK) {
+        demerit_replicates_free(self);
+        return dm_problems_add_error(problems, st, &err);
+    }
+    *out = self;
+    return DEMERIT_OK;
+}
+
+void
+dm_results_say_how(struct dm_results *results, const struct demerit_run_options *options)
+{
+    const struct demerit_replicates *over = options != NULL ? options->replicates : NULL;
+
+    if (options != NULL && options->bootstrap) {
+        results->how.interval = "bootstrap";
+    }
+    if (over != NULL) {
+        results->how.precision_of = over->metric;
+        results->how.asked = over->asked;
+        results->how.half_width = over->reached.half_width;
+        results->how.most = over->most;
+        results->how.reached = over->reached.reached;
+    }
 }
 
 static int
@@ -88,6 +187,7 @@ run_into_memory(struct demerit_result *self, const struct demerit_run_options *o
 
     sink.life = NULL; /* two more replicates, for what neither text nor JSON tells */
     status = dm_run_into(self->scenario, options, &sink, &err);
+    dm_results_say_how(&self->results, options);
     if (status == DM_OK && !self->results.has_run) {
         status = dm_error_set(&err, DM_EINTERNAL, "the run sent no result");
     }

@@ -325,6 +325,7 @@ write_results(struct demerit_store *self, struct demerit_result *result,
     }
     if (st == DM_OK) {
         st = read_back(self, &result->results, err);
+        dm_results_say_how(&result->results, options);
     }
     if (st == DM_OK) {
         st = write_pages(self, &result->results, err);

@@ -14,30 +14,68 @@
 
 #define MIN_EVENTS 20 /* no breakdown under this (MODEL, "Measures") */
 
+static dm_status
+init_outcome(
+    const struct dm_outcomes *self, struct dm_outcome *outcome, struct dm_error *err)
+{
+    dm_status st = DM_OK;
+
+    for (int side = 0; st == DM_OK && side < DM_N_SIDES; side++) {
+        if (self->setting->plan[side] != NULL) {
+            st = dm_tally_init(&outcome->sum[side], self->setting->plan[side], err);
+        }
+    }
+    return st;
+}
+
+static void
+clear_outcome(struct dm_outcome *outcome)
+{
+    dm_tally_clear(&outcome->sum[DM_REGIME]);
+    dm_tally_clear(&outcome->sum[DM_TWIN]);
+}
+
+dm_status
+dm_outcomes_resize(struct dm_outcomes *self, int32_t n, struct dm_error *err)
+{
+    struct dm_outcome *outcome = calloc((size_t) n, sizeof *outcome);
+    int32_t kept = n < self->n ? n : self->n;
+    dm_status st = DM_OK;
+
+    if (outcome == NULL) {
+        return dm_error_set(err, DM_ENOMEM, "no memory for %d replicates", (int) n);
+    }
+    for (int32_t r = kept; st == DM_OK && r < n; r++) {
+        st = init_outcome(self, &outcome[r], err);
+    }
+    for (int32_t r = kept; st != DM_OK && r < n; r++) {
+        clear_outcome(&outcome[r]);
+    }
+    if (st != DM_OK) {
+        free(outcome);
+        return st;
+    }
+    for (int32_t r = 0; r < kept; r++) {
+        outcome[r] = self->outcome[r];
+    }
+    for (int32_t r = kept; r < self->n; r++) {
+        clear_outcome(&self->outcome[r]);
+    }
+    free(self->outcome);
+    self->outcome = outcome;
+    self->n = n;
+    return DM_OK;
+}
+
 dm_status
 dm_outcomes_init(struct dm_outcomes *self, const struct dm_setting_of_run *setting,
     int32_t n, int32_t measured_months, struct dm_error *err)
 {
-    dm_status st = DM_OK;
+    *self = (struct dm_outcomes){ .setting = setting, .measured_months = measured_months };
+    dm_status st = dm_outcomes_resize(self, n, err);
 
-    *self = (struct dm_outcomes){
-        .setting = setting,
-        .n = n,
-        .measured_months = measured_months,
-        .outcome = calloc((size_t) n, sizeof *self->outcome),
-    };
-    if (self->outcome == NULL) {
-        return dm_error_set(err, DM_ENOMEM, "no memory for %d replicates", (int) n);
-    }
-    for (int32_t r = 0; st == DM_OK && r < n; r++) {
-        for (int side = 0; st == DM_OK && side < DM_N_SIDES; side++) {
-            if (setting->plan[side] != NULL) {
-                st = dm_tally_init(&self->outcome[r].sum[side], setting->plan[side], err);
-            }
-        }
-    }
     if (st != DM_OK) {
-        dm_outcomes_clear(self);
+        *self = (struct dm_outcomes){ 0 };
     }
     return st;
 }
@@ -46,8 +84,7 @@ void
 dm_outcomes_clear(struct dm_outcomes *self)
 {
     for (int32_t r = 0; self->outcome != NULL && r < self->n; r++) {
-        dm_tally_clear(&self->outcome[r].sum[DM_REGIME]);
-        dm_tally_clear(&self->outcome[r].sum[DM_TWIN]);
+        clear_outcome(&self->outcome[r]);
     }
     free(self->outcome);
     *self = (struct dm_outcomes){ 0 };
@@ -100,10 +137,11 @@ send_cell(struct row *self, int32_t cell, const char *dimension, const char *lev
     self->out.level = level;
     self->out.n = dimension == NULL ? all->n : events;
     self->out.by_replicate = dimension == NULL ? x : NULL;
-    self->out.regime = value_of(dm_t_interval(x, n));
-    self->out.twin =
-        self->out.is_difference ? nothing() : value_of(dm_t_interval(x + n, n));
-    self->out.difference = value_of(dm_t_interval(x + 2 * n, n));
+    self->out.regime = value_of(dm_interval_of(all->interval, x, n, all->seed));
+    self->out.twin = self->out.is_difference
+                         ? nothing()
+                         : value_of(dm_interval_of(all->interval, x + n, n, all->seed));
+    self->out.difference = value_of(dm_interval_of(all->interval, x + 2 * n, n, all->seed));
     if (dimension != NULL && events < MIN_EVENTS) {
         self->out.regime = self->out.twin = self->out.difference = nothing();
     }

@@ -6,9 +6,11 @@
 #define DEMERIT_EXPERIMENT_ESTIMATE_H
 
 #include "engine/lane.h"
+#include "interval.h"
 #include "port/sink.h"
 
-/* What is kept of a replicate. */
+/* What is kept of a replicate: sums, then plain numbers, which checkpoints hold as they
+ * are. */
 struct dm_outcome {
     struct dm_tally
         sum[DM_N_SIDES]; /* over the measured months; persons counted at the end */
@@ -22,11 +24,16 @@ struct dm_outcomes {
     int32_t n;
     int32_t measured_months;
     struct dm_outcome *outcome; /* [n], owned */
+    enum dm_interval_kind interval;
+    uint32_t seed; /* of the bootstrap */
 };
 
 dm_status dm_outcomes_init(struct dm_outcomes *self,
     const struct dm_setting_of_run *setting, int32_t n, int32_t measured_months,
     struct dm_error *err) DM_MUST_USE;
+/* Room for `n`, those that are there kept, others zero. DM_ENOMEM leaves it as it was. */
+dm_status dm_outcomes_resize(
+    struct dm_outcomes *self, int32_t n, struct dm_error *err) DM_MUST_USE;
 void dm_outcomes_clear(struct dm_outcomes *self);
 
 /* Sends a row for every measure and breakdown. */

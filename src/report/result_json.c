@@ -180,6 +180,25 @@ dm_result_json_metrics(struct dm_strbuf *out, const struct dm_results *results)
     dm_strbuf_add(out, first ? "  }" : "\n  }");
 }
 
+static void
+add_how(struct dm_strbuf *out, const struct dm_results_how *how, int32_t replicates)
+{
+    if (how->interval != NULL) {
+        add_text(out, "interval", how->interval);
+    }
+    if (how->precision_of != NULL) {
+        dm_strbuf_add(out, "  \"precision\": {\"metric\": ");
+        dm_strbuf_add_json(out, how->precision_of);
+        dm_strbuf_add(out, ", \"asked\": ");
+        dm_strbuf_add_number(out, how->asked);
+        dm_strbuf_add(out, ", \"half_width\": ");
+        dm_strbuf_add_number(out, how->half_width);
+        dm_strbuf_addf(out,
+            ", \"reached\": %s, \"replicates\": %" PRId32 ", \"most\": %" PRId32 "},\n",
+            how->reached ? "true" : "false", replicates, how->most);
+    }
+}
+
 void
 dm_result_json(
     const struct dm_results *results, const struct dm_provenance *p, struct dm_strbuf *out)
@@ -194,6 +213,7 @@ dm_result_json(
         "  \"confidence\": {\"sourced\": %" PRId32 ", \"assumed\": %" PRId32
         ", \"unverified\": %" PRId32 "},\n",
         p->n_sourced, p->n_assumed, p->n_unverified);
+    add_how(out, &results->how, run->replicates);
     dm_strbuf_add(out, "  \"metrics\": ");
     dm_result_json_metrics(out, results);
     dm_strbuf_add(out, "\n}\n");

@@ -10,8 +10,19 @@
 
 #include <stddef.h>
 
+/* How the replicates came about, where the caller says so; it is no row and not stored. */
+struct dm_results_how {
+    const char *interval;     /* borrowed; NULL: Student's t */
+    const char *precision_of; /* id of the measure, borrowed; NULL: as many as were asked
+                                 for */
+    double asked, half_width; /* in its unit */
+    int32_t most;
+    bool reached;
+};
+
 struct dm_results {
     bool has_run;
+    struct dm_results_how how;
     struct dm_run_row run; /* its texts, and those of the rows, are owned by `texts` */
     struct dm_metric_row *metrics; /* owned */
     size_t n_metrics, metric_capacity;
