@@ -18,530 +18,561 @@
 #include <string.h>
 #include <time.h>
 
-#define SMALL_SOCIETY                                                          \
-  200000 /* persons up to which replicates run side by side */
+#define SMALL_SOCIETY    200000 /* persons up to which replicates run side by side */
 #define TILE_COMMUNITIES 4
 
 struct dm_pair {
-  const struct dm_scenario *scenario;
-  const struct dm_pair_options *options;
-  struct dm_pair_options
-      kept; /* what `options` points to where replicates are added */
-  struct dm_setting_of_run setting;
-  struct dm_outcomes outcomes;
-  struct dm_series series;
-  struct dm_bins bins;
-  bool wants_bins, wants_lives;
-  uint32_t *lost; /* [persons], owned: of replicate 1, where lives are wanted */
-  int32_t n_months, n_lanes, n_threads; /* threads of a lane */
-  int32_t over;                         /* replicates that earlier calls ran */
-  int64_t bytes, bytes_records; /* largest of any lane, lanes together */
-  double started;               /* seconds */
-  double done, all;             /* person-months */
-  bool stop;
-  dm_status status; /* the first failure */
-  struct dm_error *err;
+    const struct dm_scenario *scenario;
+    const struct dm_pair_options *options;
+    struct dm_pair_options kept; /* what `options` points to where replicates are added */
+    struct dm_setting_of_run setting;
+    struct dm_outcomes outcomes;
+    struct dm_series series;
+    struct dm_bins bins;
+    bool wants_bins, wants_lives;
+    uint32_t *lost; /* [persons], owned: of replicate 1, where lives are wanted */
+    int32_t n_months, n_lanes, n_threads; /* threads of a lane */
+    int32_t over;                         /* replicates that earlier calls ran */
+    int64_t bytes, bytes_records;         /* largest of any lane, lanes together */
+    double started;                       /* seconds */
+    double done, all;                     /* person-months */
+    bool stop;
+    dm_status status; /* the first failure */
+    struct dm_error *err;
 };
 
-static double seconds(void) {
-  struct timespec now;
+static double
+seconds(void)
+{
+    struct timespec now;
 
-  if (timespec_get(&now, TIME_UTC) != TIME_UTC) {
-    return 0.0;
-  }
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+    if (timespec_get(&now, TIME_UTC) != TIME_UTC) {
+        return 0.0;
+    }
+    return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
 }
 
-static void fail(struct dm_pair *self, dm_status st,
-                 const struct dm_error *err) {
+static void
+fail(struct dm_pair *self, dm_status st, const struct dm_error *err)
+{
 #ifdef _OPENMP
 #pragma omp critical(dm_pair)
 #endif
-  {
-    if (self->status == DM_OK) {
-      self->status = st;
-      if (self->err != NULL && err != NULL) {
-        *self->err = *err;
-      }
+    {
+        if (self->status == DM_OK) {
+            self->status = st;
+            if (self->err != NULL && err != NULL) {
+                *self->err = *err;
+            }
+        }
+        self->stop = true;
     }
-    self->stop = true;
-  }
 }
 
 /* Counts the work done, shows it, and asks whether to go on. */
-static bool goes_on(struct dm_pair *self, double person_months) {
-  const struct dm_progress *progress = self->options->progress;
-  bool stopped = false, on;
+static bool
+goes_on(struct dm_pair *self, double person_months)
+{
+    const struct dm_progress *progress = self->options->progress;
+    bool stopped = false, on;
 
 #ifdef _OPENMP
 #pragma omp critical(dm_pair)
 #endif
-  {
-    self->done += person_months;
-    if (progress != NULL && progress->tick != NULL && !self->stop) {
-      stopped = progress->tick(progress->self, self->done, self->all);
+    {
+        self->done += person_months;
+        if (progress != NULL && progress->tick != NULL && !self->stop) {
+            stopped = progress->tick(progress->self, self->done, self->all);
+        }
+        if (stopped && self->status == DM_OK) {
+            self->status = dm_error_set(self->err, DM_ESTOPPED, "stopped");
+        }
+        self->stop = self->stop || stopped;
+        on = !self->stop;
     }
-    if (stopped && self->status == DM_OK) {
-      self->status = dm_error_set(self->err, DM_ESTOPPED, "stopped");
-    }
-    self->stop = self->stop || stopped;
-    on = !self->stop;
-  }
-  return on;
+    return on;
 }
 
 /* Adds a measured month to the replicate's sums, to the series, and to the
  * digest of the counters. */
-static void keep_month(struct dm_pair *self, struct dm_lane *lane,
-                       struct dm_outcome *outcome, int32_t month,
-                       struct dm_checksum *sum) {
-  for (int side = 0; side < lane->n_sides; side++) {
-    const struct dm_tally *tally = &lane->month[side];
+static void
+keep_month(struct dm_pair *self, struct dm_lane *lane, struct dm_outcome *outcome,
+    int32_t month, struct dm_checksum *sum)
+{
+    for (int side = 0; side < lane->n_sides; side++) {
+        const struct dm_tally *tally = &lane->month[side];
 
-    dm_tally_add(&outcome->sum[side], tally);
-    dm_checksum_array(sum, tally->count, dm_tally_n_hashed(tally),
-                      sizeof *tally->count);
-    dm_series_add(&self->series, side, month, tally);
-  }
+        dm_tally_add(&outcome->sum[side], tally);
+        dm_checksum_array(
+            sum, tally->count, dm_tally_n_hashed(tally), sizeof *tally->count);
+        dm_series_add(&self->series, side, month, tally);
+    }
 }
 
-static void show_month(const struct dm_pair *self, const struct dm_lane *lane,
-                       int32_t month) {
-  const struct dm_month_watch *watch = self->options->watch;
-  struct dm_month_view view;
+static void
+show_month(const struct dm_pair *self, const struct dm_lane *lane, int32_t month)
+{
+    const struct dm_month_watch *watch = self->options->watch;
+    struct dm_month_view view;
 
-  if (watch != NULL && lane->key.replicate == 1) {
-    dm_month_view_of(lane, month, self->n_months, &view);
-    watch->month(watch->self, &view);
-  }
+    if (watch != NULL && lane->key.replicate == 1) {
+        dm_month_view_of(lane, month, self->n_months, &view);
+        watch->month(watch->self, &view);
+    }
 }
 
 /* What is kept by person over replicates. */
-static void keep_persons(struct dm_pair *self, const struct dm_lane *lane) {
-  const struct dm_ledger *twin =
-      lane->n_sides == 2 ? &lane->ledger[DM_TWIN] : NULL;
+static void
+keep_persons(struct dm_pair *self, const struct dm_lane *lane)
+{
+    const struct dm_ledger *twin = lane->n_sides == 2 ? &lane->ledger[DM_TWIN] : NULL;
 
 #ifdef _OPENMP
 #pragma omp critical(dm_pair)
 #endif
-  {
-    if (self->wants_bins) {
-      dm_bins_add(&self->bins, &lane->ledger[DM_REGIME], twin);
+    {
+        if (self->wants_bins) {
+            dm_bins_add(&self->bins, &lane->ledger[DM_REGIME], twin);
+        }
+        if (self->options->persons != NULL) {
+            self->options->persons->replicate(self->options->persons->self,
+                lane->key.replicate, &lane->ledger[DM_REGIME], twin);
+        }
+        if (self->wants_lives && lane->key.replicate == 1) {
+            memcpy(self->lost, lane->ledger[DM_REGIME].lost,
+                (size_t) self->setting.population.n * sizeof *self->lost);
+        }
     }
-    if (self->options->persons != NULL) {
-      self->options->persons->replicate(self->options->persons->self,
-                                        lane->key.replicate,
-                                        &lane->ledger[DM_REGIME], twin);
-    }
-    if (self->wants_lives && lane->key.replicate == 1) {
-      memcpy(self->lost, lane->ledger[DM_REGIME].lost,
-             (size_t)self->setting.population.n * sizeof *self->lost);
-    }
-  }
 }
 
-static bool finish_replicate(struct dm_pair *self, struct dm_lane *lane,
-                             struct dm_outcome *outcome,
-                             struct dm_checksum *sum, struct dm_error *err) {
-  const struct dm_population *people = &self->setting.population;
-  const struct dm_ledger *conduct = &lane->ledger[lane->n_sides - 1];
-  bool ok = true;
+static bool
+finish_replicate(struct dm_pair *self, struct dm_lane *lane, struct dm_outcome *outcome,
+    struct dm_checksum *sum, struct dm_error *err)
+{
+    const struct dm_population *people = &self->setting.population;
+    const struct dm_ledger *conduct = &lane->ledger[lane->n_sides - 1];
+    bool ok = true;
 
-  for (int side = 0; ok && side < lane->n_sides; side++) {
-    struct dm_world *world = &lane->world[side];
-    struct dm_digest diagnostics;
+    for (int side = 0; ok && side < lane->n_sides; side++) {
+        struct dm_world *world = &lane->world[side];
+        struct dm_digest diagnostics;
 
-    ok = dm_digest_state(world, lane->tick, &outcome->state[side]) &&
-         dm_digest_diagnostics(world, &lane->ledger[side], &diagnostics);
-    if (!ok) {
-      (void)dm_error_set(err, DM_ENOMEM, "no memory for a checksum");
-      break;
+        ok = dm_digest_state(world, lane->tick, &outcome->state[side]) &&
+             dm_digest_diagnostics(world, &lane->ledger[side], &diagnostics);
+        if (!ok) {
+            (void) dm_error_set(err, DM_ENOMEM, "no memory for a checksum");
+            break;
+        }
+        dm_checksum_u64(sum, diagnostics.low);
+        dm_checksum_u64(sum, diagnostics.high);
+        dm_observe_end(&outcome->sum[side], &lane->ledger[side], world);
+        ok = dm_gap_at_equal_conduct(conduct, &lane->ledger[side], people,
+                 &outcome->gap_at_equal_conduct[side], err) == DM_OK;
+        outcome->score_income_rank[side] = (double) NAN;
+        if (ok && world->plan->main_scheme >= 0) {
+            ok = dm_score_income_rank(&lane->ledger[side], people,
+                     &outcome->score_income_rank[side], err) == DM_OK;
+        }
     }
-    dm_checksum_u64(sum, diagnostics.low);
-    dm_checksum_u64(sum, diagnostics.high);
-    dm_observe_end(&outcome->sum[side], &lane->ledger[side], world);
-    ok = dm_gap_at_equal_conduct(conduct, &lane->ledger[side], people,
-                                 &outcome->gap_at_equal_conduct[side],
-                                 err) == DM_OK;
-    outcome->score_income_rank[side] = (double)NAN;
-    if (ok && world->plan->main_scheme >= 0) {
-      ok =
-          dm_score_income_rank(&lane->ledger[side], people,
-                               &outcome->score_income_rank[side], err) == DM_OK;
+    outcome->measures = dm_checksum_digest(sum);
+    if (ok) {
+        keep_persons(self, lane);
     }
-  }
-  outcome->measures = dm_checksum_digest(sum);
-  if (ok) {
-    keep_persons(self, lane);
-  }
-  return ok;
+    return ok;
 }
 
-static void run_replicate(struct dm_pair *self, struct dm_lane *lane,
-                          int32_t r) {
-  struct dm_outcome *outcome = &self->outcomes.outcome[r];
-  struct dm_checksum *sum = dm_checksum_create();
-  struct dm_error err = {0};
-  double work = (double)self->setting.population.n * lane->n_sides;
-  int32_t warmup = self->scenario->run.warmup_months;
+static void
+run_replicate(struct dm_pair *self, struct dm_lane *lane, int32_t r)
+{
+    struct dm_outcome *outcome = &self->outcomes.outcome[r];
+    struct dm_checksum *sum = dm_checksum_create();
+    struct dm_error err = { 0 };
+    double work = (double) self->setting.population.n * lane->n_sides;
+    int32_t warmup = self->scenario->run.warmup_months;
 
-  if (sum == NULL) {
-    fail(self, dm_error_set(&err, DM_ENOMEM, "no memory for a checksum"), &err);
-    return;
-  }
-  dm_lane_start(lane, (uint32_t)r + 1);
-  for (int32_t t = 0; t < self->n_months; t++) {
-    dm_status st = dm_lane_tick(lane, t >= warmup, &err);
+    if (sum == NULL) {
+        fail(self, dm_error_set(&err, DM_ENOMEM, "no memory for a checksum"), &err);
+        return;
+    }
+    dm_lane_start(lane, (uint32_t) r + 1);
+    for (int32_t t = 0; t < self->n_months; t++) {
+        dm_status st = dm_lane_tick(lane, t >= warmup, &err);
+
+        if (st != DM_OK) {
+            fail(self, st, &err);
+        }
+        if (st != DM_OK || !goes_on(self, work)) {
+            dm_checksum_free(sum);
+            return;
+        }
+        if (t >= warmup) {
+            keep_month(self, lane, outcome, t, sum);
+            show_month(self, lane, t);
+        }
+    }
+    if (!finish_replicate(self, lane, outcome, sum, &err)) {
+        fail(self, DM_ENOMEM, &err);
+    }
+    dm_checksum_free(sum);
+}
+
+static void
+run_lane(struct dm_pair *self, int32_t first, int32_t step)
+{
+    int32_t tile = self->options->tile_communities;
+    struct dm_error err = { 0 };
+    struct dm_lane lane;
+    int64_t bytes, records;
+    dm_status st = dm_lane_init(&lane, &self->setting, &dm_exchange_serial, self->n_threads,
+        tile > 0 ? tile : TILE_COMMUNITIES, &err);
 
     if (st != DM_OK) {
-      fail(self, st, &err);
+        fail(self, st, &err);
+        return;
     }
-    if (st != DM_OK || !goes_on(self, work)) {
-      dm_checksum_free(sum);
-      return;
+    for (int32_t r = self->over + first; r < self->outcomes.n && !self->stop; r += step) {
+        run_replicate(self, &lane, r);
     }
-    if (t >= warmup) {
-      keep_month(self, lane, outcome, t, sum);
-      show_month(self, lane, t);
-    }
-  }
-  if (!finish_replicate(self, lane, outcome, sum, &err)) {
-    fail(self, DM_ENOMEM, &err);
-  }
-  dm_checksum_free(sum);
-}
-
-static void run_lane(struct dm_pair *self, int32_t first, int32_t step) {
-  int32_t tile = self->options->tile_communities;
-  struct dm_error err = {0};
-  struct dm_lane lane;
-  int64_t bytes, records;
-  dm_status st =
-      dm_lane_init(&lane, &self->setting, &dm_exchange_serial, self->n_threads,
-                   tile > 0 ? tile : TILE_COMMUNITIES, &err);
-
-  if (st != DM_OK) {
-    fail(self, st, &err);
-    return;
-  }
-  for (int32_t r = self->over + first; r < self->outcomes.n && !self->stop;
-       r += step) {
-    run_replicate(self, &lane, r);
-  }
-  bytes = dm_lane_bytes(&lane, &records);
+    bytes = dm_lane_bytes(&lane, &records);
 #ifdef _OPENMP
 #pragma omp critical(dm_pair)
 #endif
-  {
-    self->bytes += bytes;
-    self->bytes_records += records;
-  }
-  dm_lane_clear(&lane);
+    {
+        self->bytes += bytes;
+        self->bytes_records += records;
+    }
+    dm_lane_clear(&lane);
 }
 
-static void run_lanes(struct dm_pair *self) {
+static void
+run_lanes(struct dm_pair *self)
+{
 #ifdef _OPENMP
-#pragma omp parallel for schedule(static, 1)                                   \
+#pragma omp parallel for schedule(static, 1)                                               \
     num_threads(self->n_lanes) if (self->n_lanes > 1)
 #endif
-  for (int32_t k = 0; k < self->n_lanes; k++) {
-    run_lane(self, k, self->n_lanes);
-  }
+    for (int32_t k = 0; k < self->n_lanes; k++) {
+        run_lane(self, k, self->n_lanes);
+    }
 }
 
 /* Folds digests in order of replicates. */
-static bool fold(const struct dm_outcomes *outcomes, int which, char text[33]) {
-  struct dm_checksum *sum = dm_checksum_create();
+static bool
+fold(const struct dm_outcomes *outcomes, int which, char text[33])
+{
+    struct dm_checksum *sum = dm_checksum_create();
 
-  if (sum == NULL) {
-    return false;
-  }
-  for (int32_t r = 0; r < outcomes->n; r++) {
-    const struct dm_outcome *outcome = &outcomes->outcome[r];
-    struct dm_digest digest =
-        which < DM_N_SIDES ? outcome->state[which] : outcome->measures;
+    if (sum == NULL) {
+        return false;
+    }
+    for (int32_t r = 0; r < outcomes->n; r++) {
+        const struct dm_outcome *outcome = &outcomes->outcome[r];
+        struct dm_digest digest =
+            which < DM_N_SIDES ? outcome->state[which] : outcome->measures;
 
-    dm_checksum_u64(sum, digest.low);
-    dm_checksum_u64(sum, digest.high);
-  }
-  dm_digest_text(dm_checksum_digest(sum), text);
-  dm_checksum_free(sum);
-  return true;
+        dm_checksum_u64(sum, digest.low);
+        dm_checksum_u64(sum, digest.high);
+    }
+    dm_digest_text(dm_checksum_digest(sum), text);
+    dm_checksum_free(sum);
+    return true;
 }
 
-static dm_status send_run(struct dm_pair *self, const struct dm_sink *sink) {
-  const struct dm_scenario *scenario = self->scenario;
-  bool paired = self->setting.plan[DM_TWIN] != NULL;
-  char state[33], twin[33] = "", measures[33];
-  struct dm_run_row row = {
-      .scenario = scenario->name.s,
-      .title = scenario->title != NULL ? scenario->title : scenario->name.s,
-      .twin = scenario->twin_name.s,
-      .persons = scenario->society.persons,
-      .months = self->n_months,
-      .warmup_months = scenario->run.warmup_months,
-      .replicates = self->outcomes.n,
-      .seed = scenario->run.seed,
-      .threads = self->n_lanes * self->n_threads,
-      .checksum = state,
-      .twin_checksum = twin,
-      .measures_checksum = measures,
-      .worlds = self->n_lanes * (paired ? 2 : 1),
-      .bytes_records = self->bytes_records,
-      .seconds = seconds() - self->started,
-      .person_months = self->done,
-  };
+static dm_status
+send_run(struct dm_pair *self, const struct dm_sink *sink)
+{
+    const struct dm_scenario *scenario = self->scenario;
+    bool paired = self->setting.plan[DM_TWIN] != NULL;
+    char state[33], twin[33] = "", measures[33];
+    struct dm_run_row row = {
+        .scenario = scenario->name.s,
+        .title = scenario->title != NULL ? scenario->title : scenario->name.s,
+        .twin = scenario->twin_name.s,
+        .persons = scenario->society.persons,
+        .months = self->n_months,
+        .warmup_months = scenario->run.warmup_months,
+        .replicates = self->outcomes.n,
+        .seed = scenario->run.seed,
+        .threads = self->n_lanes * self->n_threads,
+        .checksum = state,
+        .twin_checksum = twin,
+        .measures_checksum = measures,
+        .worlds = self->n_lanes * (paired ? 2 : 1),
+        .bytes_records = self->bytes_records,
+        .seconds = seconds() - self->started,
+        .person_months = self->done,
+    };
 
-  if (!fold(&self->outcomes, DM_REGIME, state) ||
-      !fold(&self->outcomes, DM_N_SIDES, measures) ||
-      (paired && !fold(&self->outcomes, DM_TWIN, twin))) {
-    return dm_error_set(self->err, DM_ENOMEM, "no memory for a checksum");
-  }
-  row.bytes_total = self->bytes +
-                    dm_population_bytes(self->setting.population.n) +
-                    dm_network_bytes(scenario);
-  return sink->run != NULL ? sink->run(sink->self, &row, self->err) : DM_OK;
+    if (!fold(&self->outcomes, DM_REGIME, state) ||
+        !fold(&self->outcomes, DM_N_SIDES, measures) ||
+        (paired && !fold(&self->outcomes, DM_TWIN, twin))) {
+        return dm_error_set(self->err, DM_ENOMEM, "no memory for a checksum");
+    }
+    row.bytes_total = self->bytes + dm_population_bytes(self->setting.population.n) +
+                      dm_network_bytes(scenario);
+    return sink->run != NULL ? sink->run(sink->self, &row, self->err) : DM_OK;
 }
 
 /* Months, then the matrix, bins and lives. */
-static dm_status send_rest(struct dm_pair *self, const struct dm_sink *sink) {
-  int32_t warmup = self->scenario->run.warmup_months;
-  dm_status st = dm_series_send(&self->series, warmup, sink, self->err);
+static dm_status
+send_rest(struct dm_pair *self, const struct dm_sink *sink)
+{
+    int32_t warmup = self->scenario->run.warmup_months;
+    dm_status st = dm_series_send(&self->series, warmup, sink, self->err);
 
-  if (st == DM_OK) {
-    st = dm_matrix_send(&self->outcomes, sink, self->err);
-  }
-  if (st == DM_OK && self->wants_bins && sink->bin != NULL) {
-    st = dm_bins_send(&self->bins, self->outcomes.n, self->n_months - warmup,
-                      sink, self->err);
-  }
-  if (st == DM_OK && self->wants_lives && sink->life != NULL) {
-    struct dm_life_options how = {.threads = self->options->threads,
-                                  .replicate = 1,
-                                  .progress = self->options->progress,
-                                  .done = self->done,
-                                  .all = self->all};
+    if (st == DM_OK) {
+        st = dm_matrix_send(&self->outcomes, sink, self->err);
+    }
+    if (st == DM_OK && self->wants_bins && sink->bin != NULL) {
+        st = dm_bins_send(
+            &self->bins, self->outcomes.n, self->n_months - warmup, sink, self->err);
+    }
+    if (st == DM_OK && self->wants_lives && sink->life != NULL) {
+        struct dm_life_options how = { .threads = self->options->threads,
+            .replicate = 1,
+            .progress = self->options->progress,
+            .done = self->done,
+            .all = self->all };
 
-    st = dm_life_samples(&self->setting, self->lost, &how, sink, self->err);
-  }
-  return st;
+        st = dm_life_samples(&self->setting, self->lost, &how, sink, self->err);
+    }
+    return st;
 }
 
 /* How the work is spread: n_lanes replicates at a time, n_threads each. */
-static void spread(struct dm_pair *self, int32_t replicates) {
-  int32_t threads = self->options->threads > 0 ? self->options->threads
-                                               : dm_threads_available();
-  int32_t lanes =
-      self->scenario->society.persons <= SMALL_SOCIETY ? threads : 1;
+static void
+spread(struct dm_pair *self, int32_t replicates)
+{
+    int32_t threads =
+        self->options->threads > 0 ? self->options->threads : dm_threads_available();
+    int32_t lanes = self->scenario->society.persons <= SMALL_SOCIETY ? threads : 1;
 
-  if (self->options->lanes > 0) {
-    lanes = self->options->lanes;
-  }
-  self->n_lanes = lanes < replicates ? lanes : replicates;
-  self->n_threads = self->n_lanes > 1 ? 1 : threads;
+    if (self->options->lanes > 0) {
+        lanes = self->options->lanes;
+    }
+    self->n_lanes = lanes < replicates ? lanes : replicates;
+    self->n_threads = self->n_lanes > 1 ? 1 : threads;
 }
 
-static dm_status prepare(struct dm_pair *self) {
-  const struct dm_run *run = &self->scenario->run;
-  dm_status st = dm_setting_init_like(&self->setting, self->scenario,
-                                      self->options->like, self->err);
+static dm_status
+prepare(struct dm_pair *self)
+{
+    const struct dm_run *run = &self->scenario->run;
+    dm_status st = dm_setting_init_like(
+        &self->setting, self->scenario, self->options->like, self->err);
 
-  self->n_months = 12 * run->years;
-  spread(self, run->replicates);
-  if (st == DM_OK) {
-    st = dm_outcomes_init(&self->outcomes, &self->setting, run->replicates,
-                          self->n_months - run->warmup_months, self->err);
-  }
-  if (st == DM_OK) {
-    bool paired = self->setting.plan[DM_TWIN] != NULL;
+    self->n_months = 12 * run->years;
+    spread(self, run->replicates);
+    if (st == DM_OK) {
+        st = dm_outcomes_init(&self->outcomes, &self->setting, run->replicates,
+            self->n_months - run->warmup_months, self->err);
+    }
+    if (st == DM_OK) {
+        bool paired = self->setting.plan[DM_TWIN] != NULL;
 
-    self->all = (double)self->setting.population.n * self->n_months *
-                run->replicates * (paired ? 2 : 1);
-    st = dm_series_init(&self->series, self->n_months, paired, self->err);
-    if (st == DM_OK && self->wants_bins) {
-      st = dm_bins_init(&self->bins, self->setting.population.n, paired,
-                        self->err);
+        self->all = (double) self->setting.population.n * self->n_months * run->replicates *
+                    (paired ? 2 : 1);
+        st = dm_series_init(&self->series, self->n_months, paired, self->err);
+        if (st == DM_OK && self->wants_bins) {
+            st = dm_bins_init(&self->bins, self->setting.population.n, paired, self->err);
+        }
+        if (st == DM_OK && self->wants_lives) {
+            self->all += dm_life_samples_work(&self->setting);
+            self->lost = calloc((size_t) self->setting.population.n, sizeof *self->lost);
+            st = self->lost != NULL
+                     ? DM_OK
+                     : dm_error_set(self->err, DM_ENOMEM, "no memory for sample lives");
+        }
     }
-    if (st == DM_OK && self->wants_lives) {
-      self->all += dm_life_samples_work(&self->setting);
-      self->lost =
-          calloc((size_t)self->setting.population.n, sizeof *self->lost);
-      st = self->lost != NULL ? DM_OK
-                              : dm_error_set(self->err, DM_ENOMEM,
-                                             "no memory for sample lives");
-    }
-  }
-  return st;
+    return st;
 }
 
-static void clear(struct dm_pair *self) {
-  dm_series_clear(&self->series);
-  dm_bins_clear(&self->bins);
-  free(self->lost);
-  dm_outcomes_clear(&self->outcomes);
-  dm_setting_clear(&self->setting);
+static void
+clear(struct dm_pair *self)
+{
+    dm_series_clear(&self->series);
+    dm_bins_clear(&self->bins);
+    free(self->lost);
+    dm_outcomes_clear(&self->outcomes);
+    dm_setting_clear(&self->setting);
 }
 
 /* The run row and those of metrics. */
-static dm_status send_first(struct dm_pair *self, const struct dm_sink *sink) {
-  dm_status st = send_run(self, sink);
+static dm_status
+send_first(struct dm_pair *self, const struct dm_sink *sink)
+{
+    dm_status st = send_run(self, sink);
 
-  if (st == DM_OK) {
-    self->outcomes.interval = self->options->interval;
-    self->outcomes.seed = self->scenario->run.seed;
-    st = dm_estimate_all(&self->outcomes, sink, self->err);
-  }
-  return st;
+    if (st == DM_OK) {
+        self->outcomes.interval = self->options->interval;
+        self->outcomes.seed = self->scenario->run.seed;
+        st = dm_estimate_all(&self->outcomes, sink, self->err);
+    }
+    return st;
 }
 
-static dm_status send_all(struct dm_pair *self, const struct dm_sink *sink) {
-  dm_status st = send_first(self, sink);
+static dm_status
+send_all(struct dm_pair *self, const struct dm_sink *sink)
+{
+    dm_status st = send_first(self, sink);
 
-  return st == DM_OK ? send_rest(self, sink) : st;
+    return st == DM_OK ? send_rest(self, sink) : st;
 }
 
-dm_status dm_pair_run(const struct dm_scenario *scenario,
-                      const struct dm_pair_options *options,
-                      const struct dm_sink *sink, struct dm_error *err) {
-  struct dm_pair self = {.scenario = scenario,
-                         .options = options,
-                         .err = err,
-                         .started = seconds(),
-                         .wants_bins = sink->bin != NULL,
-                         .wants_lives = sink->life != NULL};
-  dm_status st = prepare(&self);
+dm_status
+dm_pair_run(const struct dm_scenario *scenario, const struct dm_pair_options *options,
+    const struct dm_sink *sink, struct dm_error *err)
+{
+    struct dm_pair self = { .scenario = scenario,
+        .options = options,
+        .err = err,
+        .started = seconds(),
+        .wants_bins = sink->bin != NULL,
+        .wants_lives = sink->life != NULL };
+    dm_status st = prepare(&self);
 
-  if (st == DM_OK) {
-    run_lanes(&self);
-    st = self.status;
-  }
-  if (st == DM_OK) {
-    st = send_all(&self, sink);
-  }
-  clear(&self);
-  return st;
+    if (st == DM_OK) {
+        run_lanes(&self);
+        st = self.status;
+    }
+    if (st == DM_OK) {
+        st = send_all(&self, sink);
+    }
+    clear(&self);
+    return st;
 }
 
 /* ---- replicates added to those that are over ---- */
 
-dm_status dm_pair_open(struct dm_pair **out, const struct dm_scenario *scenario,
-                       const struct dm_pair_options *options, bool with_persons,
-                       struct dm_error *err) {
-  struct dm_pair *self = calloc(1, sizeof *self);
-  dm_status st;
+dm_status
+dm_pair_open(struct dm_pair **out, const struct dm_scenario *scenario,
+    const struct dm_pair_options *options, bool with_persons, struct dm_error *err)
+{
+    struct dm_pair *self = calloc(1, sizeof *self);
+    dm_status st;
 
-  *out = NULL;
-  if (self == NULL) {
-    return dm_error_set(err, DM_ENOMEM, "no memory for a run");
-  }
-  *self = (struct dm_pair){.scenario = scenario,
-                           .kept = *options,
-                           .err = err,
-                           .started = seconds(),
-                           .wants_bins = with_persons,
-                           .wants_lives = with_persons};
-  self->options = &self->kept;
-  st = prepare(self);
-  self->err = NULL;
-  if (st != DM_OK) {
-    dm_pair_free(self);
-    return st;
-  }
-  *out = self;
-  return DM_OK;
-}
-
-void dm_pair_free(struct dm_pair *self) {
-  if (self != NULL) {
-    clear(self);
-    free(self);
-  }
-}
-
-int32_t dm_pair_replicates(const struct dm_pair *self) { return self->over; }
-
-dm_status dm_pair_grow(struct dm_pair *self, int32_t replicates,
-                       const struct dm_progress *progress,
-                       struct dm_error *err) {
-  int64_t bytes = self->bytes, records = self->bytes_records;
-  double work = (double)self->setting.population.n * self->n_months *
-                (self->setting.plan[DM_TWIN] != NULL ? 2 : 1);
-  dm_status st = DM_OK;
-
-  DM_ASSERT(self->status == DM_OK && replicates >= self->over);
-  self->err = err;
-  self->kept.progress = progress;
-  if (replicates != self->outcomes.n) {
-    st = dm_outcomes_resize(&self->outcomes, replicates, err);
-  }
-  spread(self, replicates - self->over);
-  self->all = work * replicates;
-  self->bytes = self->bytes_records = 0;
-  if (st == DM_OK) {
-    run_lanes(self);
-    st = self->status;
-  }
-  self->bytes = bytes > self->bytes ? bytes : self->bytes;
-  self->bytes_records =
-      records > self->bytes_records ? records : self->bytes_records;
-  self->over = st == DM_OK ? replicates : self->over;
-  self->err = NULL;
-  return st;
-}
-
-enum dm_interval_kind dm_pair_interval(const struct dm_pair *self) {
-  return self->options->interval;
-}
-
-dm_status dm_pair_send_metrics(struct dm_pair *self, const struct dm_sink *sink,
-                               struct dm_error *err) {
-  dm_status st;
-
-  self->err = err;
-  st = send_first(self, sink);
-  self->err = NULL;
-  return st;
-}
-
-dm_status dm_pair_send(struct dm_pair *self, const struct dm_scenario *as,
-                       const struct dm_progress *progress,
-                       const struct dm_sink *sink, struct dm_error *err) {
-  dm_status st;
-
-  if (as->run.replicates != self->over ||
-      as->run.seed != self->scenario->run.seed ||
-      as->run.years != self->scenario->run.years ||
-      as->society.persons != self->scenario->society.persons) {
-    return dm_error_set(
-        err, DM_EUSAGE,
-        "the replicates that were run are those of another scenario");
-  }
-  self->err = err;
-  self->kept.progress = progress;
-  self->all += self->wants_lives && sink->life != NULL
-                   ? dm_life_samples_work(&self->setting)
-                   : 0.0;
-  st = send_all(self, sink);
-  self->err = NULL;
-  return st;
-}
-
-int64_t dm_pair_bytes(const struct dm_scenario *scenario, int32_t threads) {
-  struct dm_pair_options options = {.threads = threads};
-  struct dm_pair self = {.scenario = scenario, .options = &options};
-  int64_t n = scenario->society.persons, bytes;
-
-  spread(&self, scenario->run.replicates);
-  bytes = dm_population_bytes((uint64_t)n) + dm_network_bytes(scenario);
-  for (int side = 0; side < DM_N_SIDES; side++) {
-    struct dm_rulebook rules;
-
-    if ((side == DM_REGIME || scenario->twin_name.s[0] != '\0') &&
-        dm_rulebook_init(&rules, scenario, side == DM_TWIN, NULL) == DM_OK) {
-      bytes += self.n_lanes * n *
-               (dm_world_bytes_per_person(rules.plan[0]) + DM_LEDGER_BYTES);
-      dm_rulebook_clear(&rules);
+    *out = NULL;
+    if (self == NULL) {
+        return dm_error_set(err, DM_ENOMEM, "no memory for a run");
     }
-  }
-  return bytes;
+    *self = (struct dm_pair){ .scenario = scenario,
+        .kept = *options,
+        .err = err,
+        .started = seconds(),
+        .wants_bins = with_persons,
+        .wants_lives = with_persons };
+    self->options = &self->kept;
+    st = prepare(self);
+    self->err = NULL;
+    if (st != DM_OK) {
+        dm_pair_free(self);
+        return st;
+    }
+    *out = self;
+    return DM_OK;
+}
+
+void
+dm_pair_free(struct dm_pair *self)
+{
+    if (self != NULL) {
+        clear(self);
+        free(self);
+    }
+}
+
+int32_t
+dm_pair_replicates(const struct dm_pair *self)
+{
+    return self->over;
+}
+
+dm_status
+dm_pair_grow(struct dm_pair *self, int32_t replicates, const struct dm_progress *progress,
+    struct dm_error *err)
+{
+    int64_t bytes = self->bytes, records = self->bytes_records;
+    double work = (double) self->setting.population.n * self->n_months *
+                  (self->setting.plan[DM_TWIN] != NULL ? 2 : 1);
+    dm_status st = DM_OK;
+
+    DM_ASSERT(self->status == DM_OK && replicates >= self->over);
+    self->err = err;
+    self->kept.progress = progress;
+    if (replicates != self->outcomes.n) {
+        st = dm_outcomes_resize(&self->outcomes, replicates, err);
+    }
+    spread(self, replicates - self->over);
+    self->all = work * replicates;
+    self->bytes = self->bytes_records = 0;
+    if (st == DM_OK) {
+        run_lanes(self);
+        st = self->status;
+    }
+    self->bytes = bytes > self->bytes ? bytes : self->bytes;
+    self->bytes_records = records > self->bytes_records ? records : self->bytes_records;
+    self->over = st == DM_OK ? replicates : self->over;
+    self->err = NULL;
+    return st;
+}
+
+enum dm_interval_kind
+dm_pair_interval(const struct dm_pair *self)
+{
+    return self->options->interval;
+}
+
+dm_status
+dm_pair_send_metrics(struct dm_pair *self, const struct dm_sink *sink, struct dm_error *err)
+{
+    dm_status st;
+
+    self->err = err;
+    st = send_first(self, sink);
+    self->err = NULL;
+    return st;
+}
+
+dm_status
+dm_pair_send(struct dm_pair *self, const struct dm_scenario *as,
+    const struct dm_progress *progress, const struct dm_sink *sink, struct dm_error *err)
+{
+    dm_status st;
+
+    if (as->run.replicates != self->over || as->run.seed != self->scenario->run.seed ||
+        as->run.years != self->scenario->run.years ||
+        as->society.persons != self->scenario->society.persons) {
+        return dm_error_set(
+            err, DM_EUSAGE, "the replicates that were run are those of another scenario");
+    }
+    self->err = err;
+    self->kept.progress = progress;
+    self->all += self->wants_lives && sink->life != NULL
+                     ? dm_life_samples_work(&self->setting)
+                     : 0.0;
+    st = send_all(self, sink);
+    self->err = NULL;
+    return st;
+}
+
+int64_t
+dm_pair_bytes(const struct dm_scenario *scenario, int32_t threads)
+{
+    struct dm_pair_options options = { .threads = threads };
+    struct dm_pair self = { .scenario = scenario, .options = &options };
+    int64_t n = scenario->society.persons, bytes;
+
+    spread(&self, scenario->run.replicates);
+    bytes = dm_population_bytes((uint64_t) n) + dm_network_bytes(scenario);
+    for (int side = 0; side < DM_N_SIDES; side++) {
+        struct dm_rulebook rules;
+
+        if ((side == DM_REGIME || scenario->twin_name.s[0] != '\0') &&
+            dm_rulebook_init(&rules, scenario, side == DM_TWIN, NULL) == DM_OK) {
+            bytes += self.n_lanes * n *
+                     (dm_world_bytes_per_person(rules.plan[0]) + DM_LEDGER_BYTES);
+            dm_rulebook_clear(&rules);
+        }
+    }
+    return bytes;
 }

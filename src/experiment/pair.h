@@ -14,25 +14,24 @@
 /* Looks at a replicate's sums by person when it ends: one thread at a time, in
  * any order of replicates (counted from 1). `twin` may be NULL. */
 struct dm_persons_watch {
-  void *self;
-  void (*replicate)(void *self, uint32_t replicate,
-                    const struct dm_ledger *regime,
-                    const struct dm_ledger *twin);
+    void *self;
+    void (*replicate)(void *self, uint32_t replicate, const struct dm_ledger *regime,
+        const struct dm_ledger *twin);
 };
 
 struct dm_pair_options {
-  int32_t threads;          /* 0: all cores */
-  int32_t tile_communities; /* 0: the engine chooses; no result depends on it */
-  const struct dm_progress *progress; /* may be NULL */
-  const struct dm_month_watch *watch; /* may be NULL */
-  /* Replicates side by side, a thread each; 1: in turn, with all threads over
-   * tiles; 0: the engine chooses. No result depends on it. */
-  int32_t lanes;
-  const struct dm_persons_watch *persons; /* may be NULL */
-  /* Persons and ties to use where they are the scenario's (engine/lane.h); may
-   * be NULL. No result depends on it. */
-  const struct dm_setting_of_run *like;
-  enum dm_interval_kind interval; /* of the rows sent */
+    int32_t threads;                    /* 0: all cores */
+    int32_t tile_communities;           /* 0: the engine chooses; no result depends on it */
+    const struct dm_progress *progress; /* may be NULL */
+    const struct dm_month_watch *watch; /* may be NULL */
+    /* Replicates side by side, a thread each; 1: in turn, with all threads over
+     * tiles; 0: the engine chooses. No result depends on it. */
+    int32_t lanes;
+    const struct dm_persons_watch *persons; /* may be NULL */
+    /* Persons and ties to use where they are the scenario's (engine/lane.h); may
+     * be NULL. No result depends on it. */
+    const struct dm_setting_of_run *like;
+    enum dm_interval_kind interval; /* of the rows sent */
 };
 
 /* Sends one run row, then metric rows in order of measures.def, then months,
@@ -41,9 +40,8 @@ struct dm_pair_options {
  * the call. DM_ESCENARIO with a text if the plan refuses a rate; DM_ENOMEM;
  * DM_ESTOPPED; or what the sink returned. */
 dm_status dm_pair_run(const struct dm_scenario *scenario,
-                      const struct dm_pair_options *options,
-                      const struct dm_sink *sink,
-                      struct dm_error *err) DM_MUST_USE;
+    const struct dm_pair_options *options, const struct dm_sink *sink,
+    struct dm_error *err) DM_MUST_USE;
 
 /* The same in parts, for who does not know yet how many replicates it takes:
  * replicates are added to those that are over, and what is sent is what
@@ -52,26 +50,23 @@ dm_status dm_pair_run(const struct dm_scenario *scenario,
  * its replicates are not looked at. Free with dm_pair_free() (NULL too). */
 struct dm_pair;
 dm_status dm_pair_open(struct dm_pair **out, const struct dm_scenario *scenario,
-                       const struct dm_pair_options *options, bool with_persons,
-                       struct dm_error *err) DM_MUST_USE;
+    const struct dm_pair_options *options, bool with_persons,
+    struct dm_error *err) DM_MUST_USE;
 void dm_pair_free(struct dm_pair *self);
-int32_t
-dm_pair_replicates(const struct dm_pair *self); /* those that are over */
+int32_t dm_pair_replicates(const struct dm_pair *self); /* those that are over */
 /* Runs replicates until there are so many, not fewer than there are. After a
  * failure the pair can only be freed. */
 dm_status dm_pair_grow(struct dm_pair *self, int32_t replicates,
-                       const struct dm_progress *progress,
-                       struct dm_error *err) DM_MUST_USE;
+    const struct dm_progress *progress, struct dm_error *err) DM_MUST_USE;
 enum dm_interval_kind dm_pair_interval(const struct dm_pair *self);
 /* Sends the run row, with the replicates that are over, and all metric rows. */
-dm_status dm_pair_send_metrics(struct dm_pair *self, const struct dm_sink *sink,
-                               struct dm_error *err) DM_MUST_USE;
+dm_status dm_pair_send_metrics(
+    struct dm_pair *self, const struct dm_sink *sink, struct dm_error *err) DM_MUST_USE;
 /* Sends all rows, as of `as`: the scenario with that many replicates.
  * DM_EUSAGE: it is another one. */
 dm_status dm_pair_send(struct dm_pair *self, const struct dm_scenario *as,
-                       const struct dm_progress *progress,
-                       const struct dm_sink *sink,
-                       struct dm_error *err) DM_MUST_USE;
+    const struct dm_progress *progress, const struct dm_sink *sink,
+    struct dm_error *err) DM_MUST_USE;
 
 /* Memory that a run would take, in bytes, without running it (records in force
  * excluded).
