@@ -76,15 +76,19 @@ add_factor(struct dm_study_reading *self, const char *id)
         return NULL;
     }
     struct dm_study_factor *factors = realloc(study->factors, n * sizeof *factors);
-    struct dm_factor_nodes *nodes = realloc(self->nodes, n * sizeof *nodes);
-    study->factors = factors != NULL ? factors : study->factors;
-    self->nodes = nodes != NULL ? nodes : self->nodes;
-    if (factors == NULL || nodes == NULL) {
+    if (factors == NULL) {
         self->reading->arena.failed = true;
         return NULL;
     }
+    study->factors = factors;
+    struct dm_factor_nodes *nodes = realloc(self->nodes, n * sizeof *nodes);
+    if (nodes == NULL) {
+        self->reading->arena.failed = true;
+        return NULL;
+    }
+    self->nodes = nodes;
     factors[n - 1] = (struct dm_study_factor){ .id = dm_study_copy(self, id) };
-    nodes[n - 1] = (struct dm_factor_nodes){ NULL };
+    nodes[n - 1] = (struct dm_factor_nodes){ .path = NULL };
     study->n_factors++;
     return &factors[n - 1];
 }
