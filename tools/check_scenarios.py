@@ -25,8 +25,8 @@ UNMARKED = ("schema", "name", "title", "description", "extends", "family", "twin
 NUMBER = re.compile(r"^x?[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)? *(%?)(?: *(?:yuan *)?/ *(?:year|month)| *months?| *years?)?$")
 LAW = ("channels", "lists", "sanctions", "acts", "services")
 
-# Where the rows of data/assumed-ranges.csv stand. Rows without a place belong to mechanisms that the model does not have
-# yet, or to scenarios that assume a part of them and say which.
+# Where the rows of data/assumed-ranges.csv stand. Rows without a place belong to mechanisms that no scenario of the library
+# uses, or to scenarios that assume a part of them and say which.
 ASSUMED = {
     "bill or utility late >= 60 d": ("base", "acts.late-utility-bill.rate"),
     "loan/card 60+ d late, of debtors": ("base", "acts.bank-arrears.rate"),
