@@ -77,7 +77,8 @@ class Mechanisms:
             act = self.random.choice(list(entity["points"]))
             values["points"] = {act: self.maker.number(-30, 20, 2)}
             if self.maker.chance(0.5):
-                values["start"] = entity["start"] + self.random.randint(-10, 10)
+                start = entity["start"] + self.random.randint(-10, 10)
+                values["start"] = max(entity.get("low", start), min(entity.get("high", start), start))
             if self.maker.chance(0.3) and self.tree.get("forms", {}).get("forgetting") != "half-life":
                 values["records_expire"] = self.maker.months(1, 12)
         elif section == "lists":
@@ -242,7 +243,7 @@ class Mechanisms:
             if "tier" in lst["enter"]:
                 del lst["enter"]["tier"]
                 scheme = self.tree["schemes"][lst["enter"]["scheme"]]
-                lst["enter"]["below"] = scheme["start"] + self.maker.number(-60, 20, 2)
+                lst["enter"]["below"] = round(scheme["start"] + self.maker.number(-60, 20, 2), 2)
 
     def representatives(self):
         self.tree["society"]["representatives"] = self.maker.share()
