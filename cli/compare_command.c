@@ -19,11 +19,14 @@ do_compare(void *context, const struct demerit_run_options *options)
 {
     struct job *self = context;
     struct cli *cli = self->cli;
+    struct demerit_run_options how = *options;
 
+    how.bootstrap = cli_wants_bootstrap(cli);
+    how.simultaneous = cli_has(cli, CLI_SIMULTANEOUS);
     return cli_has(cli, CLI_OUT)
                ? demerit_store_compare(self->compared, cli->values[CLI_OUT], cli->library,
-                     cli->argument, &self->how, options, cli->problems)
-               : demerit_compare_run(self->compared, options, cli->problems);
+                     cli->argument, &self->how, &how, cli->problems)
+               : demerit_compare_run(self->compared, &how, cli->problems);
 }
 
 static int64_t

@@ -159,6 +159,7 @@ struct demerit_run_options {
      * NULL. */
     void (*month)(void *self, const struct demerit_month *month);
     bool bootstrap; /* intervals over replicates by the bootstrap, not by Student's t */
+    bool simultaneous; /* of variants: with intervals that hold all differences at once */
     /* Replicates that are over already; NULL: none. They must be of the scenario that is
      * run, and as many: then nothing is run again. */
     struct demerit_replicates *replicates;

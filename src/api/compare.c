@@ -206,6 +206,10 @@ struct work {
     size_t done; /* variants */
     struct dm_table written, table;
     struct dm_losses regime_written, regime, twin;
+    enum dm_interval_kind interval;
+    uint32_t seed;
+    double *changes; /* [n_changes][replicates], owned: to be held at once */
+    int32_t n_changes;
     struct dm_error err;
 };
 
@@ -225,43 +229,72 @@ value_of(struct dm_interval interval)
 }
 
 static struct dm_value
-level(const struct dm_table *table, enum dm_table_side side, int32_t m)
+level(const struct work *self, enum dm_table_side side, int32_t m)
 {
-    return value_of(dm_t_interval(dm_table_values(table, side, m), (size_t) table->n));
+    return value_of(dm_interval_of(self->interval, dm_table_values(&self->table, side, m),
+        (size_t) self->table.n, self->seed));
 }
 
-/* Against the scenario as written; undefined where that has no such measure. */
-static struct dm_value
-change(const struct dm_table *table, const struct dm_table *written, int32_t m)
+/* Against the scenario as written, by replicate; undefined where that has no such measure.
+ */
+static void
+change_by_replicate(
+    const struct work *self, const struct dm_table *written, int32_t m, double *change)
 {
-    int32_t there = dm_table_find(written, table->metric[m].id);
+    int32_t there = dm_table_find(written, self->table.metric[m].id);
 
-    if (there < 0) {
-        return (struct dm_value){ (double) NAN, (double) NAN, (double) NAN };
+    for (int32_t r = 0; r < self->table.n; r++) {
+        change[r] = there < 0 ? (double) NAN
+                              : dm_table_values(&self->table, DM_TABLE_REGIME, m)[r] -
+                                    dm_table_values(written, DM_TABLE_REGIME, there)[r];
     }
-    return value_of(dm_table_paired(dm_table_values(table, DM_TABLE_REGIME, m),
-        dm_table_values(written, DM_TABLE_REGIME, there), table->n));
+}
+
+/* Room for the changes of another variant; NULL: no memory. */
+static double *
+more_changes(struct work *self)
+{
+    size_t n = (size_t) self->table.n, had = (size_t) self->n_changes;
+    size_t more = (size_t) self->table.n_metrics;
+    double *changes = realloc(self->changes, (had + more) * n * sizeof *changes);
+
+    if (changes == NULL) {
+        return NULL;
+    }
+    self->changes = changes;
+    self->n_changes += self->table.n_metrics;
+    return changes + had * n;
 }
 
 static bool
-tell_metrics(struct dm_compared_variant *told, const struct dm_table *table,
+tell_metrics(struct work *self, struct dm_compared_variant *told,
     const struct dm_table *written, struct dm_results *results)
 {
+    const struct dm_table *table = &self->table;
+    double *changes = more_changes(self);
+
+    if (changes == NULL) {
+        return false;
+    }
     told->metrics = calloc((size_t) table->n_metrics + 1, sizeof *told->metrics);
     for (int32_t m = 0; told->metrics != NULL && m < table->n_metrics; m++) {
         const struct dm_table_metric *metric = &table->metric[m];
         const struct dm_metric_row *row = dm_results_total(results, metric->id);
 
         struct dm_compared_metric *said = &told->metrics[told->n_metrics++];
+        double *by_replicate = changes + (size_t) m * (size_t) table->n;
+
+        change_by_replicate(self, written, m, by_replicate);
         *said = (struct dm_compared_metric){
             .unit = metric->unit,
             .direction = metric->direction,
             .is_sum = row == NULL,
             .is_difference = metric->is_difference,
-            .regime = level(table, DM_TABLE_REGIME, m),
-            .twin = level(table, DM_TABLE_TWIN, m),
-            .difference = level(table, DM_TABLE_DIFFERENCE, m),
-            .change = change(table, written, m),
+            .regime = level(self, DM_TABLE_REGIME, m),
+            .twin = level(self, DM_TABLE_TWIN, m),
+            .difference = level(self, DM_TABLE_DIFFERENCE, m),
+            .change = value_of(dm_interval_of(
+                self->interval, by_replicate, (size_t) table->n, self->seed)),
         };
         memcpy(said->id, metric->id, sizeof said->id);
     }
@@ -335,7 +368,7 @@ tell(struct work *self, size_t i)
     told->name = compared->variants[i].name.s;
     told->results = &compared->variants[i].results;
     if (!same_society(written, scenario, &told->same_persons) ||
-        !tell_metrics(told, &self->table, first, &compared->variants[i].results)) {
+        !tell_metrics(self, told, first, &compared->variants[i].results)) {
         return dm_error_set(&self->err, DM_ENOMEM, "no memory for a comparison");
     }
     if (self->table.has_twin) {
@@ -376,8 +409,37 @@ run_one(struct work *self, size_t i)
         how.threads = self->options->threads;
         how.progress = self->options->tick != NULL ? &progress : NULL;
     }
+    how.interval = self->interval;
     st = dm_pair_run(one->scenario.scenario, &how, &sink, &self->err);
     return st == DM_OK ? tell(self, i) : st;
+}
+
+/* Intervals of all differences at once: of the variants, not of the first, whose are 0. */
+static dm_status
+hold_all(struct work *self)
+{
+    struct dm_comparison_of_variants *told = &self->compared->told;
+    int32_t n = self->compared->variants[0].scenario.scenario->run.replicates;
+    struct dm_interval *all = calloc((size_t) self->n_changes + 1, sizeof *all);
+    struct dm_joint joint;
+    dm_status st = all != NULL ? dm_joint_intervals(self->changes, self->n_changes, n,
+                                     self->seed, &joint, all)
+                               : DM_ENOMEM;
+
+    if (st != DM_OK) {
+        free(all);
+        return dm_error_set(&self->err, st, "no memory for a comparison");
+    }
+    told->joint_method = dm_joint_word(joint.method);
+    told->n_joint = joint.n_means;
+    told->multiplier = joint.multiplier;
+    for (size_t i = 0, k = 0; i < told->n; i++) {
+        for (size_t m = 0; m < told->variants[i].n_metrics; m++) {
+            told->variants[i].metrics[m].joint = value_of(all[k++]);
+        }
+    }
+    free(all);
+    return DM_OK;
 }
 
 static dm_status
@@ -418,10 +480,19 @@ demerit_compare_run(struct demerit_compared *self,
         return DEMERIT_EUSAGE;
     }
     self->has_run = true;
+    work.seed = self->variants[0].scenario.scenario->run.seed;
     st = prepare(&work);
+    if (options != NULL && options->bootstrap) {
+        work.interval = DM_INTERVAL_BOOTSTRAP;
+        self->told.interval = "bootstrap";
+    }
     for (; st == DM_OK && work.done < self->n; work.done++) {
         st = run_one(&work, work.done);
     }
+    if (st == DM_OK && options != NULL && options->simultaneous) {
+        st = hold_all(&work);
+    }
+    free(work.changes);
     dm_table_clear(&work.written);
     dm_table_clear(&work.table);
     dm_losses_clear(&work.regime);

@@ -20,6 +20,7 @@ struct dm_compared_metric {
     bool is_difference;
     struct dm_value regime, twin, difference;
     struct dm_value change; /* against the scenario as written, paired by replicate */
+    struct dm_value joint;  /* the same, held together with all others; if asked for */
 };
 
 /* Shares of persons with more (harmed) and with fewer days lost than in another world. */
@@ -43,6 +44,10 @@ struct dm_comparison_of_variants {
     const char *title;
     struct dm_compared_variant *variants; /* as written first */
     size_t n;
+    const char *interval;     /* borrowed; NULL: Student's t */
+    const char *joint_method; /* borrowed; NULL: differences are held one by one */
+    int32_t n_joint;          /* differences that are held together */
+    double multiplier;        /* their half-widths in standard errors */
 };
 
 /* demerit-compare/1 */

@@ -27,7 +27,27 @@ add_named(struct dm_strbuf *out, const char *key, const struct dm_value *value)
 
 /* Against the scenario as written. */
 static void
-add_changes(struct dm_strbuf *out, const struct dm_compared_variant *variant)
+add_change(struct dm_strbuf *out, const struct dm_compared_metric *metric, bool joint)
+{
+    if (!joint) {
+        add_value(out, &metric->change);
+        return;
+    }
+    dm_strbuf_add(out, "{\"mean\": ");
+    dm_strbuf_add_number(out, metric->change.mean);
+    dm_strbuf_add(out, ", \"lo\": ");
+    dm_strbuf_add_number(out, metric->change.lo);
+    dm_strbuf_add(out, ", \"hi\": ");
+    dm_strbuf_add_number(out, metric->change.hi);
+    dm_strbuf_add(out, ", \"simultaneous\": {\"lo\": ");
+    dm_strbuf_add_number(out, metric->joint.lo);
+    dm_strbuf_add(out, ", \"hi\": ");
+    dm_strbuf_add_number(out, metric->joint.hi);
+    dm_strbuf_add(out, "}}");
+}
+
+static void
+add_changes(struct dm_strbuf *out, const struct dm_compared_variant *variant, bool joint)
 {
     const char *comma = "";
 
@@ -38,14 +58,15 @@ add_changes(struct dm_strbuf *out, const struct dm_compared_variant *variant)
             dm_strbuf_addf(out, "%s\n    ", comma);
             dm_strbuf_add_json(out, metric->id);
             dm_strbuf_add(out, ": ");
-            add_value(out, &metric->change);
+            add_change(out, metric, joint);
             comma = ",";
         }
     }
 }
 
 static void
-add_sum(struct dm_strbuf *out, const struct dm_compared_metric *metric, bool has_twin)
+add_sum(struct dm_strbuf *out, const struct dm_compared_metric *metric, bool has_twin,
+    bool joint)
 {
     dm_strbuf_add_json(out, metric->id);
     dm_strbuf_add(out, ": {\"unit\": ");
@@ -61,19 +82,20 @@ add_sum(struct dm_strbuf *out, const struct dm_compared_metric *metric, bool has
     dm_strbuf_add(out, ", ");
     add_named(out, "against_twin", &metric->difference);
     dm_strbuf_add(out, ", ");
-    add_named(out, "difference", &metric->change);
+    dm_strbuf_add(out, "\"difference\": ");
+    add_change(out, metric, joint);
     dm_strbuf_add(out, "}");
 }
 
 static void
-add_sums(struct dm_strbuf *out, const struct dm_compared_variant *variant)
+add_sums(struct dm_strbuf *out, const struct dm_compared_variant *variant, bool joint)
 {
     const char *twin = variant->results->run.twin, *comma = "";
 
     for (size_t i = 0; i < variant->n_metrics; i++) {
         if (variant->metrics[i].is_sum) {
             dm_strbuf_addf(out, "%s\n    ", comma);
-            add_sum(out, &variant->metrics[i], twin != NULL && twin[0] != '\0');
+            add_sum(out, &variant->metrics[i], twin != NULL && twin[0] != '\0', joint);
             comma = ",";
         }
     }
@@ -127,7 +149,7 @@ add_bins(struct dm_strbuf *out, const struct dm_results *results)
 }
 
 static void
-add_variant(struct dm_strbuf *out, const struct dm_compared_variant *variant)
+add_variant(struct dm_strbuf *out, const struct dm_compared_variant *variant, bool joint)
 {
     const struct dm_run_row *run = &variant->results->run;
     bool has_twin = run->twin != NULL && run->twin[0] != '\0';
@@ -144,9 +166,9 @@ add_variant(struct dm_strbuf *out, const struct dm_compared_variant *variant)
         variant->same_persons ? "true" : "false");
     dm_result_json_metrics(out, variant->results);
     dm_strbuf_add(out, ",\n  \"difference\": {");
-    add_changes(out, variant);
+    add_changes(out, variant, joint);
     dm_strbuf_add(out, "},\n  \"sums\": {");
-    add_sums(out, variant);
+    add_sums(out, variant, joint);
     dm_strbuf_add(out, "},\n  \"share_harmed\": {\"of\": \"access_lost_days\", ");
     add_share(out, "against_twin", &variant->against_twin);
     dm_strbuf_add(out, ", ");
@@ -159,11 +181,24 @@ add_variant(struct dm_strbuf *out, const struct dm_compared_variant *variant)
 void
 dm_comparison_json(const struct dm_comparison_of_variants *self, struct dm_strbuf *out)
 {
+    bool joint = self->joint_method != NULL;
+
     dm_result_json_head(out, "demerit-compare/1", &self->variants[0].results->run);
+    if (self->interval != NULL) {
+        dm_strbuf_addf(out, "  \"interval\": \"%s\",\n", self->interval);
+    }
+    if (joint) {
+        dm_strbuf_addf(out,
+            "  \"simultaneous\": {\"method\": \"%s\", \"differences\": %" PRId32
+            ", \"multiplier\": ",
+            self->joint_method, self->n_joint);
+        dm_strbuf_add_number(out, self->multiplier);
+        dm_strbuf_add(out, "},\n");
+    }
     dm_strbuf_add(out, "  \"variants\": [\n");
     for (size_t i = 0; i < self->n; i++) {
         dm_strbuf_add(out, i == 0 ? "" : ",\n");
-        add_variant(out, &self->variants[i]);
+        add_variant(out, &self->variants[i], joint);
     }
     dm_strbuf_add(out, "\n  ]\n}\n");
 }

@@ -179,7 +179,7 @@ say_levels(const struct dm_comparison_of_variants *self, struct dm_prose *prose)
 /* ---- what differs, with the interval of luck ---- */
 
 static void
-say_changes(const struct dm_compared_variant *variant, struct dm_prose *prose)
+say_changes(const struct dm_compared_variant *variant, bool joint, struct dm_prose *prose)
 {
     struct dm_strbuf text = { .text = NULL };
     int said = 0;
@@ -192,7 +192,7 @@ say_changes(const struct dm_compared_variant *variant, struct dm_prose *prose)
             continue;
         }
         dm_strbuf_addf(&text, "%s: ", ROWS[k].label);
-        dm_words_change(&text, &m->change, ROWS[k].scale, true);
+        dm_words_change(&text, joint ? &m->joint : &m->change, ROWS[k].scale, true);
         dm_prose_flush(prose, 2, 4, &text);
         said++;
     }
@@ -203,6 +203,18 @@ say_changes(const struct dm_compared_variant *variant, struct dm_prose *prose)
         dm_prose_paragraph(prose, 2, 4,
             "another society: not the same persons, so the luck is not paired");
     }
+}
+
+static void
+say_joint(const struct dm_comparison_of_variants *self, struct dm_prose *prose)
+{
+    struct dm_strbuf text = { .text = NULL };
+
+    dm_strbuf_addf(&text, "These intervals hold all %d differences at once (95 %%; %s).",
+        (int) self->n_joint,
+        strcmp(self->joint_method, "max-t") == 0 ? "bootstrap of the largest t"
+                                                 : "Bonferroni, few replicates");
+    dm_prose_flush(prose, 0, 0, &text);
 }
 
 /* ---- who is harmed ---- */
@@ -393,7 +405,10 @@ dm_comparison_text(
         dm_prose_heading(prose, "Against the scenario as written, the same luck");
     }
     for (size_t i = 1; i < self->n; i++) {
-        say_changes(&self->variants[i], prose);
+        say_changes(&self->variants[i], self->joint_method != NULL, prose);
+    }
+    if (self->n > 1 && self->joint_method != NULL) {
+        say_joint(self, prose);
     }
     say_harmed(self, prose);
     say_expected(self, prose);
