@@ -148,6 +148,9 @@ init_side(struct dm_lane *self, int side, struct dm_error *err)
     if (st == DM_OK) {
         st = dm_tally_init(&self->month[side], plan, err);
     }
+    if (st == DM_OK) {
+        st = dm_indicators_init(&self->indicators[side], &setting->population, plan, err);
+    }
     for (int32_t w = 0; st == DM_OK && w < self->n_threads; w++) {
         st = dm_block_init(&self->workers[w].block[side], plan, setting->grid, err);
         if (st == DM_OK) {
@@ -191,6 +194,7 @@ dm_lane_clear(struct dm_lane *self)
     for (int side = 0; side < DM_N_SIDES; side++) {
         dm_world_clear(&self->world[side]);
         dm_ledger_clear(&self->ledger[side]);
+        dm_indicators_clear(&self->indicators[side]);
         dm_tally_clear(&self->month[side]);
         for (int32_t w = 0; self->workers != NULL && w < self->n_threads; w++) {
             dm_block_clear(&self->workers[w].block[side]);
@@ -209,6 +213,7 @@ dm_lane_start(struct dm_lane *self, uint32_t replicate)
     for (int side = 0; side < self->n_sides; side++) {
         dm_world_start(&self->world[side]);
         dm_ledger_zero(&self->ledger[side]);
+        dm_indicators_zero(&self->indicators[side]);
         for (int32_t w = 0; w < self->n_threads; w++) {
             self->workers[w].block[side].no_memory = false;
             dm_tally_zero(&self->workers[w].observer[side].tally);

@@ -7,6 +7,7 @@
 #define DEMERIT_ENGINE_LANE_H
 
 #include "base/checksum.h"
+#include "measure/indicators.h"
 #include "measure/observer.h"
 #include "port/exchange.h"
 #include "stage/stage.h"
@@ -64,6 +65,7 @@ struct dm_lane {
     int32_t n_threads, tile_communities;
     struct dm_world world[DM_N_SIDES];
     struct dm_ledger ledger[DM_N_SIDES];
+    struct dm_indicators indicators[DM_N_SIDES];
     struct dm_worker *workers;         /* [n_threads], owned */
     struct dm_tally month[DM_N_SIDES]; /* what the last measured tick added */
     struct dm_key key;

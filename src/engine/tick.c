@@ -69,6 +69,19 @@ step_checked(const struct dm_stage *stage, struct dm_block *block)
 #endif
 
 static void
+observe(
+    struct dm_lane *self, struct dm_worker *worker, int side, const struct dm_block *twin)
+{
+    struct dm_block *block = &worker->block[side];
+    struct dm_observer *observer = &worker->observer[side];
+
+    dm_observe_block(observer, &self->ledger[side], block, twin);
+    if (!dm_observe_indicators(&observer->tally, &self->indicators[side], block)) {
+        block->no_memory = true;
+    }
+}
+
+static void
 step_community(
     struct dm_lane *self, struct dm_worker *worker, uint32_t community, bool measures)
 {
@@ -85,11 +98,10 @@ step_community(
         twin = side == DM_TWIN ? block : twin;
     }
     if (measures && twin != NULL) {
-        dm_observe_block(&worker->observer[DM_TWIN], &self->ledger[DM_TWIN], twin, NULL);
+        observe(self, worker, DM_TWIN, NULL);
     }
     if (measures) {
-        dm_observe_block(
-            &worker->observer[DM_REGIME], &self->ledger[DM_REGIME], regime, twin);
+        observe(self, worker, DM_REGIME, twin);
     }
     if (self->watch != NULL) {
         self->watch->look(self->watch->self, regime, twin);

@@ -146,6 +146,28 @@ dm_formula_of(enum dm_measure measure)
         return against_twin(DM_RISE_OF, COUNTER(OFFENCES), COUNTER(OFFENCES), 1.0);
     case DM_MEASURE_SCORE_INCOME_RANK:
         return whole(DM_RANK);
+    case DM_MEASURE_ART5_UNRELATED_NARROW:
+    case DM_MEASURE_ART5_UNRELATED_MIDDLE:
+    case DM_MEASURE_ART5_UNRELATED_WIDE:
+    case DM_MEASURE_ART5_UNRELATED_DAYS_NARROW:
+    case DM_MEASURE_ART5_UNRELATED_DAYS_MIDDLE:
+    case DM_MEASURE_ART5_UNRELATED_DAYS_WIDE:
+    case DM_MEASURE_ART5_UNJUSTIFIED:
+    case DM_MEASURE_ART5_UNJUSTIFIED_DAYS:
+    case DM_MEASURE_ART5_DISPROPORTIONATE_LOW:
+    case DM_MEASURE_ART5_OVER_1_LOW:
+    case DM_MEASURE_ART5_OVER_3_LOW:
+    case DM_MEASURE_ART5_OVER_10_LOW:
+    case DM_MEASURE_ART5_DISPROPORTIONATE_MIDDLE:
+    case DM_MEASURE_ART5_OVER_1_MIDDLE:
+    case DM_MEASURE_ART5_OVER_3_MIDDLE:
+    case DM_MEASURE_ART5_OVER_10_MIDDLE:
+    case DM_MEASURE_ART5_DISPROPORTIONATE_HIGH:
+    case DM_MEASURE_ART5_OVER_1_HIGH:
+    case DM_MEASURE_ART5_OVER_3_HIGH:
+    case DM_MEASURE_ART5_OVER_10_HIGH:
+    case DM_MEASURE_ART5_UNION:
+        return dm_formula_of_indicator(measure);
     case DM_N_MEASURES:
         break;
     }
@@ -209,7 +231,6 @@ count_of(const struct dm_formula *self, const struct dm_outcomes *outcomes,
 {
     const struct dm_scenario *scenario = outcomes->setting->scenario;
     const struct dm_tally *tally = &outcome->sum[side];
-    bool is_service = counter == COUNTER(DENIED) || counter == COUNTER(BARRED);
 
     if (is_of_records(counter) && self->by_channel) {
         int32_t c = side == DM_REGIME ? self->channel : self->in_twin;
@@ -220,7 +241,8 @@ count_of(const struct dm_formula *self, const struct dm_outcomes *outcomes,
         return of_context(self, side == DM_REGIME ? &scenario->regime : &scenario->twin,
             tally, counter, cell);
     }
-    return dm_tally_cells(tally, counter, is_service ? self->index : 0)[cell];
+    return dm_tally_cells(
+        tally, counter, dm_counter_is_one(counter) ? 0 : self->index)[cell];
 }
 
 static double

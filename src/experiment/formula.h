@@ -35,7 +35,7 @@ struct dm_formula {
     enum dm_counter numerator, denominator;
     enum dm_counter events; /* what n of a breakdown counts */
     double scale;
-    int32_t index;            /* service */
+    int32_t index;            /* service, matrix or table */
     int32_t channel, in_twin; /* -1: all, none */
     int32_t context;          /* -1: all */
     bool by_channel, by_context;
@@ -48,6 +48,8 @@ struct dm_formula_values {
 };
 
 struct dm_formula dm_formula_of(enum dm_measure measure);
+/* The same for those whose id starts with art5. (formula_indicators.c). */
+struct dm_formula dm_formula_of_indicator(enum dm_measure measure);
 struct dm_formula dm_formula_of_channel(
     const struct dm_formula *whole, int32_t channel, int32_t in_twin);
 struct dm_formula dm_formula_of_context(const struct dm_formula *whole, int32_t context);

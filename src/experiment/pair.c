@@ -166,6 +166,7 @@ finish_replicate(struct dm_pair *self, struct dm_lane *lane, struct dm_outcome *
         dm_checksum_u64(sum, diagnostics.low);
         dm_checksum_u64(sum, diagnostics.high);
         dm_observe_end(&outcome->sum[side], &lane->ledger[side], world);
+        dm_observe_indicators_end(&outcome->sum[side], &lane->indicators[side], world);
         ok = dm_gap_at_equal_conduct(conduct, &lane->ledger[side], people,
                  &outcome->gap_at_equal_conduct[side], err) == DM_OK;
         outcome->score_income_rank[side] = (double) NAN;

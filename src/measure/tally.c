@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum multiplicity { ONE, SERVICE, CHANNEL };
+enum multiplicity { ONE, SERVICE, CHANNEL, MATRIX, TABLE };
 
 enum needs {
     SPINE,
@@ -20,7 +20,8 @@ enum needs {
     OPT_IN,
     COPIES,
     REDRESS,
-    MEANS
+    MEANS,
+    CAUSES
 };
 
 static const struct {
@@ -39,7 +40,7 @@ is_beyond(const struct dm_plan *plan)
 
     return keeps->ties || keeps->crowding || keeps->evasion || keeps->signal ||
            keeps->bounties || keeps->leaks || keeps->watched || keeps->fed ||
-           keeps->opt_in != 0 || keeps->rations != 0 || keeps->left_lists != 0 ||
+           keeps->opt_in != 0 || keeps->rations != 0 || keeps->grounds != 0 ||
            keeps->exits || keeps->copies || keeps->redress || keeps->means ||
            plan->shaming.per_year_nano != 0;
 }
@@ -71,6 +72,8 @@ needed(const struct dm_plan *plan, enum needs needs)
         return plan->keeps.redress;
     case MEANS:
         return plan->keeps.means;
+    case CAUSES:
+        return plan->keeps.causes;
     }
     DM_ASSERT(false);
     return false;
@@ -79,9 +82,19 @@ needed(const struct dm_plan *plan, enum needs needs)
 static int32_t
 slots_of(const struct dm_plan *plan, int c)
 {
-    return counters[c].multiplicity == SERVICE   ? plan->n_services
-           : counters[c].multiplicity == CHANNEL ? plan->n_channels
-                                                 : 1;
+    switch (counters[c].multiplicity) {
+    case SERVICE:
+        return plan->n_services;
+    case CHANNEL:
+        return plan->n_channels;
+    case MATRIX:
+        return DM_N_MATRICES;
+    case TABLE:
+        return DM_N_FINE_TABLES;
+    case ONE:
+        break;
+    }
+    return 1;
 }
 
 struct dm_tally_shape
@@ -130,6 +143,12 @@ dm_tally_n_hashed(const struct dm_tally *self)
 {
     return self->shape.beyond ? dm_tally_n(self)
                               : n_counts(self) + n_matrix(self) + DM_N_MOODS;
+}
+
+bool
+dm_counter_is_one(enum dm_counter counter)
+{
+    return counters[counter].multiplicity == ONE;
 }
 
 const int64_t *

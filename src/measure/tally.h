@@ -85,6 +85,8 @@ dm_tally_cells_kept(const struct dm_tally *self, enum dm_counter counter, int32_
                : self->later + (size_t) (slot - self->shape.n_slots) * DM_N_CELLS;
 }
 
+/* Whether a counter has one index only: 0. */
+bool dm_counter_is_one(enum dm_counter counter);
 /* The cells of any counter, to read: zeros where it is not kept. */
 const int64_t *dm_tally_cells(
     const struct dm_tally *self, enum dm_counter counter, int32_t index);

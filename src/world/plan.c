@@ -262,6 +262,7 @@ dm_plan_init_among(struct dm_plan *plan, const struct dm_scenario *scenario,
     dm_plan_schemes(plan, scenario, regime);
     set_lists(plan, regime);
     set_services(plan, scenario);
+    dm_plan_indicators(plan, scenario);
     dm_plan_effects(plan, scenario, regime);
     set_sanctions(plan, scenario, regime);
     set_rewards(plan, regime);

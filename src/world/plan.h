@@ -299,6 +299,16 @@ struct dm_plan_keeps {
     bool errors; /* points of false records: causes, or redress */
 };
 
+/* ---- what only indicators read (docs/odd/measures.md; plan_indicators.c) ---- */
+
+struct dm_plan_indicators {
+    uint32_t ordinary[DM_N_FINE_TABLES][DM_MAX_ACTS];   /* sanction of an unlawful act, 2^-8
+                                                           day of income */
+    bool given[DM_N_FINE_TABLES];                       /* some act has one */
+    uint32_t unrelated[DM_N_MATRICES][DM_MAX_SERVICES]; /* bit: this context of the plan's
+                                                           is not the service's */
+};
+
 struct dm_plan {
     struct dm_plan_keeps keeps;
     int32_t n_acts, n_sights, n_channels, n_schemes, n_lists, n_services, n_factors,
@@ -341,6 +351,7 @@ struct dm_plan {
     bool measure_causes, dedupe_by_act;
     uint32_t longest_months; /* longest delay plus term: how far ahead records are kept */
     uint64_t employed_at_start;
+    struct dm_plan_indicators indicators;
 };
 
 /* Compiles `regime` of `scenario` (its own, or its twin's). DM_ESCENARIO with the act's
@@ -412,6 +423,8 @@ void dm_plan_lists(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime);
 /* Again where plans were united: what kind a list is is decided by all rules together. */
 void dm_plan_list_kinds(struct dm_plan *plan);
+/* plan_indicators.c: once the plan's contexts are known. */
+void dm_plan_indicators(struct dm_plan *plan, const struct dm_scenario *scenario);
 /* plan_redress.c */
 void dm_plan_redress(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime);
