@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Walks the general text by its headings of level 2; before the next one, the scenario's
- * own part. Links are made relative to the project's top folder, as this text has no place
- * of its own. */
+ * own part. A submodel whose heading is followed by `<!-- on: PATTERNS -->` is left out
+ * where the scenario has none of these values, and followed by them where it has. Links are
+ * made relative to the project's top folder, as this text has no place of its own. */
 #include "odd.h"
 
 #include "describe.h"
+#include "odd_values.h"
 #include "scenario/reader.h"
 
 #include <inttypes.h>
@@ -17,6 +19,11 @@ struct odd {
     const struct dm_scenario *scenario;
     const struct dm_odd_model *model;
     struct dm_strbuf *out;
+    struct dm_odd_values values;
+    struct dm_strbuf left_out; /* headings of submodels that are off */
+    const char *patterns;      /* of the submodel under way, n_patterns bytes; NULL: none */
+    size_t n_patterns;
+    bool skipping;
 };
 
 /* A line, its links turned. */
@@ -88,15 +95,6 @@ count_row(const struct odd *self, const char *what, int64_t n)
     dm_strbuf_addf(self->out, "| %s | %" PRId64 " |\n", what, n);
 }
 
-static bool
-is_kept(const struct dm_scenario *scenario, const struct dm_odd_column *column)
-{
-    if (strcmp(column->needs, "ADAPTS") == 0) {
-        return scenario->regime.adaptation.on && scenario->regime.n_schemes > 0;
-    }
-    return strcmp(column->needs, "CAUSES") != 0 || scenario->measure_causes;
-}
-
 static void
 columns(const struct odd *self)
 {
@@ -104,7 +102,7 @@ columns(const struct odd *self)
                              "| column | arrays | role | meaning |\n|---|---|---|---|\n");
     for (int i = 0; i < self->model->n_columns; i++) {
         const struct dm_odd_column *column = &self->model->columns[i];
-        if (is_kept(self->scenario, column)) {
+        if (column->kept) {
             dm_strbuf_addf(self->out, "| `%s` | %s | %s | ", column->name, column->arrays,
                 column->role);
             dm_markdown_text(self->out, column->meaning);
@@ -135,6 +133,7 @@ entities(const struct odd *self)
     count_row(self, "lists", regime->n_lists);
     count_row(self, "sanctions", regime->n_sanctions);
     count_row(self, "rewards", regime->n_rewards);
+    count_row(self, "changes of rules", scenario->n_patches);
     dm_strbuf_add(self->out, "\n");
     columns(self);
 }
@@ -144,8 +143,10 @@ stages(const struct odd *self)
 {
     dm_strbuf_add(self->out, "### The stages, in the engine's own order\n\n");
     for (int i = 0; i < self->model->n_stages; i++) {
-        dm_strbuf_addf(self->out, "%d. `%s`: %s\n", i + 1, self->model->stages[i].name,
-            self->model->stages[i].doc);
+        const struct dm_odd_stage *stage = &self->model->stages[i];
+
+        dm_strbuf_addf(self->out, "%d. `%s`: %s\n", i + 1, stage->name,
+            stage->idle ? "Nothing to do in this scenario." : stage->doc);
     }
     dm_strbuf_add(self->out, "\n");
 }
@@ -169,8 +170,12 @@ initial(const struct odd *self)
         dm_strbuf_add_nano(self->out, scenario->regime.adaptation.aware_at_start_nano);
         dm_strbuf_add(self->out, ". ");
     }
-    dm_strbuf_addf(self->out, "Twin: %s.\n\n",
-        scenario->twin_name.s[0] != '\0' ? scenario->twin_name.s : "none");
+    if (scenario->twin_name.s[0] != '\0') {
+        dm_strbuf_addf(self->out, "Twin: %s, whose regime `demerit odd %s` describes.\n\n",
+            scenario->twin_name.s, scenario->twin_name.s);
+    } else {
+        dm_strbuf_add(self->out, "Twin: none.\n\n");
+    }
 }
 
 static void
@@ -185,6 +190,11 @@ inputs(const struct odd *self)
 static dm_status
 parameters(const struct odd *self)
 {
+    if (self->left_out.n > 0) {
+        dm_strbuf_addf(self->out,
+            "### Submodels that are off in this scenario\n\nLeft out above: %s.\n\n",
+            self->left_out.text != NULL ? self->left_out.text : "");
+    }
     dm_strbuf_add(self->out, "### Assumed numbers of this scenario\n\n");
     dm_marks_table(self->scenario, DM_MARK_ASSUMED, self->out);
     dm_strbuf_addf(self->out,
@@ -232,29 +242,107 @@ add_head(const struct odd *self)
         self->model->version, self->scenario->name.s, dm_boundary_text);
 }
 
+/* ---- submodels that may be off ---- */
+
+static const char ON[] = "<!-- on: ";
+
+/* The patterns that stand in the line after this one. */
+static const char *
+patterns_after(const char *line, size_t *n)
+{
+    const char *next = line + strcspn(line, "\n");
+
+    next += *next == '\n' ? 1 : 0;
+    if (strncmp(next, ON, sizeof ON - 1) != 0) {
+        return NULL;
+    }
+    next += sizeof ON - 1;
+    *n = strcspn(next, "\n");
+    *n -= *n >= 4 ? 4 : *n; /* " -->" */
+    return next;
+}
+
+/* The values of the submodel that ends here. */
+static void
+end_submodel(struct odd *self)
+{
+    struct dm_strbuf values = { .text = NULL };
+
+    if (self->patterns != NULL && !self->skipping) {
+        bool any =
+            dm_odd_values_write(&self->values, self->patterns, self->n_patterns, &values);
+
+        dm_strbuf_addf(self->out, "*In this scenario*: %s.\n\n",
+            any && values.text != NULL ? values.text : "by a change of rules (section 1)");
+    }
+    self->out->failed = self->out->failed || values.failed;
+    dm_strbuf_clear(&values);
+    self->patterns = NULL;
+    self->skipping = false;
+}
+
+static void
+start_submodel(struct odd *self, const char *line, size_t n)
+{
+    self->patterns = patterns_after(line, &self->n_patterns);
+    self->skipping = self->patterns != NULL &&
+                     !dm_odd_values_any(&self->values, self->patterns, self->n_patterns);
+    if (self->skipping) {
+        dm_strbuf_add(&self->left_out, self->left_out.n > 0 ? "; " : "");
+        dm_strbuf_addn(&self->left_out, line + 4, n - 4); /* after "### " */
+    }
+}
+
+static bool
+starts(const char *line, const char *with)
+{
+    return strncmp(line, with, strlen(with)) == 0;
+}
+
+static dm_status
+add_text(struct odd *self)
+{
+    dm_status st = DM_OK;
+    int section = 0;
+
+    for (const char *line = dm_odd_text; st == DM_OK && *line != '\0';) {
+        size_t n = strcspn(line, "\n");
+
+        if (starts(line, "## ") || starts(line, "### ")) {
+            end_submodel(self);
+        }
+        if (starts(line, "## ")) {
+            st = add_own(self, section);
+            section = line[3] - '0'; /* "## 2. Entities" */
+        } else if (starts(line, "### ")) {
+            start_submodel(self, line, n);
+        }
+        if (!self->skipping && !starts(line, "# ") && !starts(line, ON)) {
+            add_line(self->out, line, n);
+        }
+        line += n + (line[n] == '\n' ? 1 : 0);
+    }
+    if (st == DM_OK) {
+        dm_strbuf_add(self->out, "\n");
+        end_submodel(self);
+        st = add_own(self, section);
+    }
+    return st;
+}
+
 dm_status
 dm_odd(const struct dm_scenario *scenario, const struct dm_odd_model *model,
     struct dm_strbuf *out)
 {
     struct odd self = { .scenario = scenario, .model = model, .out = out };
-    dm_status st = DM_OK;
-    int section = 0;
+    dm_status st = dm_odd_values_init(&self.values, scenario);
 
-    add_head(&self);
-    for (const char *line = dm_odd_text; st == DM_OK && *line != '\0';) {
-        size_t n = strcspn(line, "\n");
-        if (strncmp(line, "## ", 3) == 0) {
-            st = add_own(&self, section);
-            section = line[3] - '0'; /* "## 2. Entities" */
-        }
-        if (strncmp(line, "# ", 2) != 0) {
-            add_line(out, line, n);
-        }
-        line += n + (line[n] == '\n' ? 1 : 0);
-    }
     if (st == DM_OK) {
-        dm_strbuf_add(out, "\n");
-        st = add_own(&self, section);
+        add_head(&self);
+        st = add_text(&self);
     }
-    return st == DM_OK && out->failed ? DM_ENOMEM : st;
+    st = st == DM_OK && (out->failed || self.left_out.failed) ? DM_ENOMEM : st;
+    dm_strbuf_clear(&self.left_out);
+    dm_odd_values_clear(&self.values);
+    return st;
 }

@@ -12,10 +12,11 @@
 /* What the engine knows of itself; borrowed texts. */
 struct dm_odd_column {
     const char *name, *arrays, *role, *meaning;
-    const char *needs; /* ALWAYS, ADAPTS, CAUSES as in columns.def */
+    bool kept; /* by the worlds of this scenario */
 };
 struct dm_odd_stage {
     const char *name, *doc;
+    bool idle; /* does nothing under this scenario's rules */
 };
 struct dm_odd_model {
     const char *version;

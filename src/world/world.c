@@ -115,6 +115,12 @@ arrays_of(const struct dm_plan *plan, enum dm_column column)
     }
 }
 
+bool
+dm_world_keeps(const struct dm_plan *plan, enum dm_column column)
+{
+    return arrays_of(plan, column) > 0;
+}
+
 static int
 dense_arrays_of(const struct dm_plan *plan, enum dm_column column)
 {

@@ -41,6 +41,8 @@ struct dm_column_info {
 };
 
 extern const struct dm_column_info dm_columns[DM_N_COLUMNS];
+/* Whether a world of these rules has arrays of the column. */
+bool dm_world_keeps(const struct dm_plan *plan, enum dm_column column);
 
 struct dm_world {
     const struct dm_plan *plan;      /* borrowed: the scenario's own regime */
