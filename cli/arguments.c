@@ -96,6 +96,11 @@ what_is_wrong(enum cli_flag flag, const char *value)
                    ? NULL
                    : "a whole number from 1 to 1024";
     }
+    if (flag == CLI_CHECKPOINT_EVERY) {
+        return parse_number(value, 100000, &number) && number > 0
+                   ? NULL
+                   : "a whole number of months from 1 to 100000";
+    }
     if (flag == CLI_LUCK) {
         return parse_number(value, 1000000, &number) && number > 0
                    ? NULL

@@ -24,8 +24,8 @@ static const struct cli_command commands[] = {
         "where --out says.",
         EVERYWHERE | OF_SCENARIOS | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) |
             CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_OUT) |
-            CLI_BIT(CLI_REPORT) | CLI_BIT(CLI_FORCE) | CLI_BIT(CLI_PRECISION) |
-            CLI_BIT(CLI_MAX_REPLICATES) | CLI_BIT(CLI_INTERVAL),
+            CLI_BIT(CLI_REPORT) | CLI_BIT(CLI_FORCE) | CLI_BIT(CLI_CHECKPOINT_EVERY) |
+            CLI_BIT(CLI_PRECISION) | CLI_BIT(CLI_MAX_REPLICATES) | CLI_BIT(CLI_INTERVAL),
         cli_run },
     { "compare", "SCENARIO",
         "Set its variants side by side: the same persons, the same luck",
@@ -62,11 +62,12 @@ static const struct cli_command commands[] = {
             CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) | CLI_BIT(CLI_JSON) |
             CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_OUT) | CLI_BIT(CLI_FORCE),
         cli_sweep },
-    { "resume", "FOLDER", "Run what is missing in the folder of a sweep",
-        "Prints what the sweep would have. Refused if its files were changed since it "
-        "began.",
+    { "resume", "FOLDER", "Go on with a run, or run what is missing of a sweep",
+        "Prints what the run or the sweep would have. A run goes on from its newest "
+        "checkpoint that is whole\n(--checkpoint-every), else from the beginning. Refused "
+        "if files were changed since it began.",
         EVERYWHERE | CLI_BIT(CLI_JOBS) | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) |
-            CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS),
+            CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_CHECKPOINT_EVERY),
         cli_resume },
     { "merge", "OUT IN...", "Join folders of one study, run in parts, into a new one",
         "The folders have the same study; a point that is in several must be the same in "

@@ -228,7 +228,8 @@ make_store(struct job *self, const struct demerit_options *how)
         .force = cli_has(cli, CLI_FORCE),
         .arguments = arguments,
         .n_arguments = (size_t) cli->n_arguments,
-        .again = again };
+        .again = again,
+        .checkpoint_months = (int) cli_count(cli, CLI_CHECKPOINT_EVERY) };
     int code = cli_code(demerit_store_create(&self->store, self->scenario, cli->library,
         cli->argument, how, &options, cli->problems));
 
@@ -280,6 +281,9 @@ run_and_print(struct cli *self, const struct demerit_scenario *scenario,
                 demerit_scenario_replicates(scenario),
             do_run, &job);
     }
+    if (code > 128 && job.store != NULL && demerit_store_can_resume(job.store)) {
+        code = CLI_STOPPED;
+    }
     if (code == CLI_OK) {
         code = print_result(self, job.result, demerit_scenario_seed(scenario));
     }
@@ -297,6 +301,26 @@ run_and_print(struct cli *self, const struct demerit_scenario *scenario,
     return code;
 }
 
+/* What cannot be done at once. */
+static int
+check_flags(struct cli *self)
+{
+    if (cli_wants_bootstrap(self) && wants_folder(self)) {
+        return cli_fail(self, CLI_USAGE, "--interval",
+            "add --json and leave --out away, or use t",
+            "a folder holds Student's intervals");
+    }
+    if (cli_has(self, CLI_CHECKPOINT_EVERY) && self->json && !cli_has(self, CLI_OUT)) {
+        return cli_fail(self, CLI_USAGE, "--checkpoint-every", "add --out",
+            "checkpoints are kept in a run's folder, and --json writes none");
+    }
+    if (cli_has(self, CLI_CHECKPOINT_EVERY) && cli_has(self, CLI_PRECISION)) {
+        return cli_fail(self, CLI_USAGE, "--checkpoint-every", "leave one of them out",
+            "with --precision no checkpoints are made");
+    }
+    return CLI_OK;
+}
+
 int
 cli_run(struct cli *self)
 {
@@ -307,12 +331,11 @@ cli_run(struct cli *self)
     if (cli_library(self) == NULL) {
         return CLI_FAILED;
     }
-    if (cli_wants_bootstrap(self) && wants_folder(self)) {
-        return cli_fail(self, CLI_USAGE, "--interval",
-            "add --json and leave --out away, or use t",
-            "a folder holds Student's intervals");
+    int code = check_flags(self);
+    if (code != CLI_OK) {
+        return code;
     }
-    int code = cli_code(demerit_scenario_open(
+    code = cli_code(demerit_scenario_open(
         &scenario, self->library, self->argument, &how, self->problems));
     if (code == CLI_OK && cli_has(self, CLI_DRY_RUN)) {
         code = print_plan(self, scenario, (int) cli_count(self, CLI_THREADS));

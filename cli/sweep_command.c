@@ -228,18 +228,6 @@ cli_resume_sweep(struct cli *self)
     return code;
 }
 
-/* By what the folder is; so far only sweeps can be resumed. */
-int
-cli_resume(struct cli *self)
-{
-    if (!demerit_folder_is_sweep(self->argument)) {
-        return cli_fail(self, CLI_NO_INPUT, NULL,
-            "`demerit sweep` makes a folder that can be resumed",
-            "%.200s holds no sweep that can be resumed", self->argument);
-    }
-    return cli_resume_sweep(self);
-}
-
 int
 cli_merge(struct cli *self)
 {

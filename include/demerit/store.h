@@ -23,6 +23,7 @@ struct demerit_store_options {
     const char *const *arguments; /* of the command line, for the manifest; may be NULL */
     size_t n_arguments;
     const char *again; /* the command that repeats the run, for the report; may be NULL */
+    int checkpoint_months; /* makes a checkpoint every so many months; 0: none */
 };
 /* Makes the folder, with copies of all files that the scenario was read from: `library`,
  * `reference` and `how` as they were given to demerit_scenario_open(), `how` and `options`
@@ -40,6 +41,24 @@ DM_API const char *demerit_store_folder(const struct demerit_store *self);
  * stays. DEMERIT_EIO: the disk is full or fails. */
 DM_API int demerit_store_run(struct demerit_store *self, struct demerit_result **out,
     const struct demerit_run_options *options, struct demerit_problems *problems);
+
+/* Goes on with a run whose folder says that it was stopped, or that makes checkpoints and
+ * was not finished: the scenario from the sources in the folder, which must not have been
+ * changed, the state from the newest checkpoint that is whole, else from the beginning.
+ * `checkpoint_months`: 0 for what it was. Then demerit_store_run() finishes the folder as
+ * the run would have. Free the store first. DEMERIT_EUSAGE: the run is finished. */
+DM_API int demerit_store_resume(struct demerit_store **out,
+    struct demerit_scenario **scenario, const char *run, int checkpoint_months,
+    struct demerit_problems *problems);
+DM_API int demerit_store_is_finished(
+    const char *run, bool *finished, struct demerit_problems *problems);
+/* Whether a run that was stopped left a checkpoint. */
+DM_API bool demerit_store_can_resume(const struct demerit_store *self);
+/* After a run: from where it went on, and which checkpoints were refused and why, a line
+ * each. Borrowed; "" where there is nothing to say. */
+DM_API const char *demerit_store_notes(const struct demerit_store *self);
+/* The command that repeats the run, or NULL. Borrowed. */
+DM_API const char *demerit_store_again(const struct demerit_store *self);
 
 /* Runs a comparison (demerit_compare_run()) into a new folder: compare.json, copies of all
  * files that it was read from, and each variant as resolved-NAME.yaml. `library`,

@@ -62,6 +62,12 @@ dm_status dm_run_into(const struct dm_scenario *scenario,
     const struct demerit_run_options *options, const struct dm_sink *sink,
     struct dm_error *err) DM_MUST_USE;
 
+/* The same, with checkpoints (experiment/checkpoint.h), which may be NULL. */
+struct dm_checkpoints;
+dm_status dm_run_checked(const struct dm_scenario *scenario,
+    const struct demerit_run_options *options, struct dm_checkpoints *checkpoints,
+    const struct dm_sink *sink, struct dm_error *err) DM_MUST_USE;
+
 /* documents.c: what the public calls print of a scenario. DM_ENOMEM. */
 dm_status dm_document_odd(
     const struct dm_scenario *scenario, struct dm_strbuf *out) DM_MUST_USE;

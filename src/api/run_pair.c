@@ -70,11 +70,12 @@ show_month(void *context, const struct dm_month_view *view)
 }
 
 dm_status
-dm_run_into(const struct dm_scenario *scenario, const struct demerit_run_options *options,
+dm_run_checked(const struct dm_scenario *scenario,
+    const struct demerit_run_options *options, struct dm_checkpoints *checkpoints,
     const struct dm_sink *sink, struct dm_error *err)
 {
     struct dm_progress progress = { .self = NULL };
-    struct dm_pair_options how = { .threads = 0 };
+    struct dm_pair_options how = { .threads = 0, .checkpoints = checkpoints };
     struct watching watching = { .scenario = scenario, .options = options };
     struct demerit_replicates *over = options != NULL ? options->replicates : NULL;
     const struct dm_month_watch watch = { .self = &watching, .month = show_month };
@@ -90,6 +91,13 @@ dm_run_into(const struct dm_scenario *scenario, const struct demerit_run_options
         return dm_pair_send(over->pair, scenario, how.progress, sink, err);
     }
     return dm_pair_run(scenario, &how, sink, err);
+}
+
+dm_status
+dm_run_into(const struct dm_scenario *scenario, const struct demerit_run_options *options,
+    const struct dm_sink *sink, struct dm_error *err)
+{
+    return dm_run_checked(scenario, options, NULL, sink, err);
 }
 
 /* ---- as many replicates as it takes ---- */

@@ -49,6 +49,47 @@ demerit_store_folder(const struct demerit_store *self)
 }
 
 int
+demerit_store_resume(struct demerit_store **out, struct demerit_scenario **scenario,
+    const char *run, int checkpoint_months, struct demerit_problems *problems)
+{
+    (void) run;
+    (void) checkpoint_months;
+    *out = NULL;
+    *scenario = NULL;
+    return refuse(problems);
+}
+
+int
+demerit_store_is_finished(
+    const char *run, bool *finished, struct demerit_problems *problems)
+{
+    (void) run;
+    *finished = false;
+    return refuse(problems);
+}
+
+bool
+demerit_store_can_resume(const struct demerit_store *self)
+{
+    (void) self;
+    return false;
+}
+
+const char *
+demerit_store_notes(const struct demerit_store *self)
+{
+    (void) self;
+    return "";
+}
+
+const char *
+demerit_store_again(const struct demerit_store *self)
+{
+    (void) self;
+    return NULL;
+}
+
+int
 demerit_store_run(struct demerit_store *self, struct demerit_result **out,
     const struct demerit_run_options *options, struct demerit_problems *problems)
 {

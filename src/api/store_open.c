@@ -31,7 +31,8 @@ folder_of(const char *run)
 }
 
 int
-dm_stored_open(struct dm_stored *self, const char *run, struct demerit_problems *problems)
+dm_stored_open_any(
+    struct dm_stored *self, const char *run, struct demerit_problems *problems)
 {
     struct dm_error err = { .status = DM_OK };
 
@@ -50,6 +51,22 @@ dm_stored_open(struct dm_stored *self, const char *run, struct demerit_problems 
             self->folder);
     }
     return st == DM_OK ? DEMERIT_OK : dm_problems_add_error(problems, st, &err);
+}
+
+int
+dm_stored_open(struct dm_stored *self, const char *run, struct demerit_problems *problems)
+{
+    struct dm_error err = { .status = DM_OK };
+    int status = dm_stored_open_any(self, run, problems);
+
+    if (status == DEMERIT_OK && strcmp(self->manifest.status, "running") == 0) {
+        status = dm_problems_add_error(problems,
+            dm_error_set(&err, DM_ENOINPUT,
+                "%.200s: the run was not finished; `demerit resume %.200s` goes on with it",
+                self->folder, self->folder),
+            &err);
+    }
+    return status;
 }
 
 void

@@ -6,10 +6,9 @@
 
 #include "pages.h"
 #include "sources.h"
+#include "store_handle.h"
 
-#include "demerit/store.h"
 #include "storage/build.h"
-#include "storage/database.h"
 #include "storage/folder.h"
 
 #include <inttypes.h>
@@ -18,15 +17,6 @@
 #include <time.h>
 
 #define PART DM_FILE_RESULTS ".part"
-
-struct demerit_store {
-    const struct dm_scenario *scenario; /* borrowed */
-    char *folder;                       /* owned */
-    struct dm_database *database;       /* owned; NULL once it is closed */
-    struct dm_manifest manifest;
-    const char *again;      /* owned by the manifest's texts; NULL: not given */
-    bool used, has_results; /* has_results: under their name */
-};
 
 bool
 demerit_store_is_built(void)
@@ -48,6 +38,8 @@ demerit_store_free(struct demerit_store *self)
             dm_database_free(self->database);
             dm_folder_remove(self->folder);
         }
+        dm_checkpoint_writer_free(self->writer);
+        dm_strbuf_clear(&self->notes);
         dm_manifest_clear(&self->manifest);
         free(self->folder);
         free(self);
@@ -130,8 +122,8 @@ write_sources(
     return st;
 }
 
-static dm_status
-start_database(struct demerit_store *self, struct dm_error *err)
+dm_status
+dm_store_start_database(struct demerit_store *self, struct dm_error *err)
 {
     const struct dm_scenario *scenario = self->scenario;
     const char *const notes[][2] = { { "schema", "demerit-results/1" },
@@ -153,6 +145,22 @@ start_database(struct demerit_store *self, struct dm_error *err)
     return st;
 }
 
+dm_status
+dm_store_start_checkpoints(struct demerit_store *self, struct dm_error *err)
+{
+    dm_status st = DM_OK;
+
+    if (self->goes_on || self->manifest.checkpoint_months > 0) {
+        self->manifest.status = "running";
+        st = dm_manifest_write(&self->manifest, self->folder, err);
+    }
+    if (st == DM_OK && self->manifest.checkpoint_months > 0) {
+        st = dm_checkpoint_writer_create(&self->writer, self->folder,
+            self->manifest.scenario_hash, DEMERIT_VERSION, err);
+    }
+    return st;
+}
+
 static bool
 describe(struct demerit_store *self, const char *reference,
     const struct demerit_options *how, const struct demerit_store_options *options)
@@ -171,7 +179,8 @@ describe(struct demerit_store *self, const char *reference,
         .seed = scenario->run.seed,
         .replicates = scenario->run.replicates,
         .persons = scenario->society.persons,
-        .months = 12 * (int64_t) scenario->run.years };
+        .months = 12 * (int64_t) scenario->run.years,
+        .checkpoint_months = options != NULL ? options->checkpoint_months : 0 };
     manifest->reference = dm_manifest_keep(manifest, reference);
     manifest->variant = dm_manifest_keep(manifest, how != NULL ? how->variant : NULL);
     manifest->twin = dm_manifest_keep(manifest, how != NULL ? how->twin : NULL);
@@ -185,8 +194,9 @@ describe(struct demerit_store *self, const char *reference,
         ok = dm_manifest_add_argument(manifest, slash != NULL ? slash + 1 : word);
     }
     const char *again = options != NULL ? options->again : NULL;
-    self->again = dm_manifest_keep(manifest, again);
-    return ok && manifest->reference != NULL && (again == NULL || self->again != NULL) &&
+    manifest->again = dm_manifest_keep(manifest, again);
+    return ok && manifest->reference != NULL &&
+           (again == NULL || manifest->again != NULL) &&
            (how == NULL || how->variant == NULL || manifest->variant != NULL) &&
            (how == NULL || how->twin == NULL || manifest->twin != NULL);
 }
@@ -203,7 +213,10 @@ make_folder(struct demerit_store *self, const struct dm_keeper *keeper, bool for
     }
     st = write_sources(self, keeper, &err);
     if (st == DM_OK) {
-        st = start_database(self, &err);
+        st = dm_store_start_database(self, &err);
+    }
+    if (st == DM_OK) {
+        st = dm_store_start_checkpoints(self, &err);
     }
     if (st != DM_OK) {
         dm_database_free(self->database);
@@ -222,7 +235,8 @@ demerit_store_create(struct demerit_store **out, const struct demerit_scenario *
 {
     struct dm_keeper keeper;
 
-    if (out == NULL || scenario == NULL || reference == NULL) {
+    if (out == NULL || scenario == NULL || reference == NULL ||
+        (options != NULL && options->checkpoint_months < 0)) {
         return DEMERIT_EUSAGE;
     }
     *out = NULL;
@@ -261,6 +275,9 @@ finish_database(struct demerit_store *self, const char *status, struct dm_error 
     int64_t bytes;
     dm_status st = dm_database_note(self->database, "status", status, err);
 
+    if (st == DM_OK && self->manifest.resumed) {
+        st = dm_database_note(self->database, "resumed", "true", err);
+    }
     if (st == DM_OK) {
         st = dm_database_close(self->database, err);
         self->database = NULL;
@@ -303,7 +320,7 @@ write_pages(
 
     for (size_t i = 0; st == DM_OK && DM_PAGES[i].name != NULL; i++) {
         struct dm_strbuf out = { .text = NULL };
-        st = DM_PAGES[i].make(results, self->scenario, self->again, &out);
+        st = DM_PAGES[i].make(results, self->scenario, self->manifest.again, &out);
         st = st != DM_OK || out.failed
                  ? no_memory(err)
                  : add_file(self, DM_PAGES[i].name, out.text, out.n, err);
@@ -312,13 +329,23 @@ write_pages(
     return st;
 }
 
+/* In the folder of a run that did not end: what it makes of its results is made anew. */
+static dm_status
+start_again(struct demerit_store *self, struct dm_error *err)
+{
+    dm_folder_remove_products(self->folder);
+    dm_status st = dm_store_start_checkpoints(self, err);
+
+    return st == DM_OK ? dm_store_start_database(self, err) : st;
+}
+
 static dm_status
 write_results(struct demerit_store *self, struct demerit_result *result,
     const struct demerit_run_options *options, struct dm_error *err)
 {
     struct dm_sink sink = dm_database_sink(self->database);
     const struct dm_run_row *run = &result->results.run;
-    dm_status st = dm_run_into(self->scenario, options, &sink, err);
+    dm_status st = dm_store_run_into(self, options, &sink, err);
 
     if (st == DM_OK) {
         st = finish_database(self, "complete", err);
@@ -338,6 +365,9 @@ write_results(struct demerit_store *self, struct demerit_result *result,
         self->manifest.seconds = run->seconds;
         st = dm_manifest_write(&self->manifest, self->folder, err);
     }
+    if (st == DM_OK) {
+        dm_checkpoints_remove(self->folder);
+    }
     return st;
 }
 
@@ -356,12 +386,22 @@ leave(struct demerit_store *self, dm_status status, double seconds, struct dm_er
         }
         if (st == DM_OK) {
             return dm_error_set(err, DM_ESTOPPED,
-                "stopped; %.300s says so and holds no results", self->folder);
+                demerit_store_can_resume(self)
+                    ? "stopped; `demerit resume %.300s` goes on with the run"
+                    : "stopped; %.300s says so and holds no results",
+                self->folder);
         }
         status = dm_error_set(err, st, "%s", closing.text);
     }
     dm_database_free(self->database);
     self->database = NULL;
+    if (self->goes_on || demerit_store_can_resume(self)) {
+        struct dm_error why = *err;
+
+        dm_folder_remove_products(self->folder);
+        return dm_error_set(err, status,
+            "%.300s; `demerit resume %.150s` goes on with the run", why.text, self->folder);
+    }
     if (!self->has_results) {
         dm_folder_remove(self->folder);
     }
@@ -394,8 +434,10 @@ demerit_store_run(struct demerit_store *self, struct demerit_result **out,
     }
     *out = NULL;
     self->used = true;
-    format_time(text, started);
-    self->manifest.started = dm_manifest_keep(&self->manifest, text);
+    if (!self->goes_on) {
+        format_time(text, started);
+        self->manifest.started = dm_manifest_keep(&self->manifest, text);
+    }
     struct demerit_result *result = calloc(1, sizeof *result);
     if (result == NULL) {
         (void) leave(self, DM_ENOMEM, 0.0, &err);
@@ -403,7 +445,10 @@ demerit_store_run(struct demerit_store *self, struct demerit_result **out,
     }
     result->scenario = self->scenario;
     dm_results_init(&result->results);
-    dm_status st = write_results(self, result, options, &err);
+    dm_status st = self->goes_on ? start_again(self, &err) : DM_OK;
+    if (st == DM_OK) {
+        st = write_results(self, result, options, &err);
+    }
     if (st != DM_OK) {
         st = leave(self, st, difftime(time(NULL), started), &err);
         demerit_result_free(result);

@@ -16,6 +16,9 @@ struct dm_stored {
 /* `run`: the folder, or its manifest.json. Clear it in any case. */
 int dm_stored_open(
     struct dm_stored *self, const char *run, struct demerit_problems *problems);
+/* The same, of a run that is not finished too. */
+int dm_stored_open_any(
+    struct dm_stored *self, const char *run, struct demerit_problems *problems);
 void dm_stored_clear(struct dm_stored *self);
 /* The scenario as it is in sources/ now, which may be another than was run. */
 int dm_stored_scenario(const struct dm_stored *self, struct demerit_scenario **out,

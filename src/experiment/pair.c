@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * R replicates of a regime and its twin. Small societies run replicates side by
- * side, one thread each; large ones run them in turn, with threads over tiles.
- * Either way rows come out in order of replicates and no result changes. */
+ * R replicates of a regime and its twin. Small societies run replicates side by side, one
+ * thread each; large ones run them in turn, with threads over tiles. Either way rows come
+ * out in order of replicates and no result changes. */
 #include "pair.h"
 
 #include "bins.h"
@@ -30,7 +30,11 @@ struct dm_pair {
     struct dm_series series;
     struct dm_bins bins;
     bool wants_bins, wants_lives;
-    uint32_t *lost; /* [persons], owned: of replicate 1, where lives are wanted */
+    uint32_t *lost;       /* [persons], owned: of replicate 1, where lives are wanted */
+    struct dm_kept saved; /* all of it, for checkpoints; its ticks owned */
+    int32_t *ticks_there; /* [replicates], owned: ticks that the checkpoint begins with */
+    int64_t since;        /* months run since the last checkpoint */
+    bool begun;           /* a checkpoint of a run that stops */
     int32_t n_months, n_lanes, n_threads; /* threads of a lane */
     int32_t over;                         /* replicates that earlier calls ran */
     int64_t bytes, bytes_records;         /* largest of any lane, lanes together */
@@ -93,19 +97,18 @@ goes_on(struct dm_pair *self, double person_months)
     return on;
 }
 
-/* Adds a measured month to the replicate's sums, to the series, and to the
- * digest of the counters. */
+/* Adds a measured month to the replicate's sums, to the series, and to the digest of the
+ * counters. */
 static void
-keep_month(struct dm_pair *self, struct dm_lane *lane, struct dm_outcome *outcome,
-    int32_t month, struct dm_checksum *sum)
+keep_month(struct dm_under_way *way, const struct dm_lane *lane, int32_t month)
 {
     for (int side = 0; side < lane->n_sides; side++) {
         const struct dm_tally *tally = &lane->month[side];
 
-        dm_tally_add(&outcome->sum[side], tally);
+        dm_tally_add(&way->outcome->sum[side], tally);
         dm_checksum_array(
-            sum, tally->count, dm_tally_n_hashed(tally), sizeof *tally->count);
-        dm_series_add(&self->series, side, month, tally);
+            way->sum, tally->count, dm_tally_n_hashed(tally), sizeof *tally->count);
+        dm_series_add(&way->series, side, month, tally);
     }
 }
 
@@ -127,121 +130,244 @@ keep_persons(struct dm_pair *self, const struct dm_lane *lane)
 {
     const struct dm_ledger *twin = lane->n_sides == 2 ? &lane->ledger[DM_TWIN] : NULL;
 
+    if (self->wants_bins) {
+        dm_bins_add(&self->bins, &lane->ledger[DM_REGIME], twin);
+    }
+    if (self->options->persons != NULL) {
+        self->options->persons->replicate(self->options->persons->self, lane->key.replicate,
+            &lane->ledger[DM_REGIME], twin);
+    }
+    if (self->wants_lives && lane->key.replicate == 1) {
+        memcpy(self->lost, lane->ledger[DM_REGIME].lost,
+            (size_t) self->setting.population.n * sizeof *self->lost);
+    }
+}
+
+/* From here on the replicate is over. */
+static void
+keep_replicate(
+    struct dm_pair *self, const struct dm_lane *lane, const struct dm_under_way *way)
+{
 #ifdef _OPENMP
 #pragma omp critical(dm_pair)
 #endif
     {
-        if (self->wants_bins) {
-            dm_bins_add(&self->bins, &lane->ledger[DM_REGIME], twin);
-        }
-        if (self->options->persons != NULL) {
-            self->options->persons->replicate(self->options->persons->self,
-                lane->key.replicate, &lane->ledger[DM_REGIME], twin);
-        }
-        if (self->wants_lives && lane->key.replicate == 1) {
-            memcpy(self->lost, lane->ledger[DM_REGIME].lost,
-                (size_t) self->setting.population.n * sizeof *self->lost);
-        }
+        keep_persons(self, lane);
+        dm_series_merge(&self->series, &way->series);
+        self->saved.ticks[way->r] = self->n_months;
     }
 }
 
-static bool
-finish_replicate(struct dm_pair *self, struct dm_lane *lane, struct dm_outcome *outcome,
-    struct dm_checksum *sum, struct dm_error *err)
+static dm_status
+finish_side(struct dm_pair *self, struct dm_lane *lane, struct dm_under_way *way, int side,
+    struct dm_error *err)
 {
     const struct dm_population *people = &self->setting.population;
     const struct dm_ledger *conduct = &lane->ledger[lane->n_sides - 1];
-    bool ok = true;
+    struct dm_outcome *outcome = way->outcome;
+    struct dm_world *world = &lane->world[side];
+    struct dm_digest diagnostics;
 
-    for (int side = 0; ok && side < lane->n_sides; side++) {
-        struct dm_world *world = &lane->world[side];
-        struct dm_digest diagnostics;
+    if (!dm_digest_state(world, lane->tick, &outcome->state[side]) ||
+        !dm_digest_diagnostics(world, &lane->ledger[side], &diagnostics)) {
+        return dm_error_set(err, DM_ENOMEM, "no memory for a checksum");
+    }
+    dm_checksum_u64(way->sum, diagnostics.low);
+    dm_checksum_u64(way->sum, diagnostics.high);
+    dm_observe_end(&outcome->sum[side], &lane->ledger[side], world);
+    dm_observe_indicators_end(&outcome->sum[side], &lane->indicators[side], world);
+    dm_status st = dm_gap_at_equal_conduct(
+        conduct, &lane->ledger[side], people, &outcome->gap_at_equal_conduct[side], err);
+    outcome->score_income_rank[side] = (double) NAN;
+    if (st == DM_OK && world->plan->main_scheme >= 0) {
+        st = dm_score_income_rank(
+            &lane->ledger[side], people, &outcome->score_income_rank[side], err);
+    }
+    return st;
+}
 
-        ok = dm_digest_state(world, lane->tick, &outcome->state[side]) &&
-             dm_digest_diagnostics(world, &lane->ledger[side], &diagnostics);
-        if (!ok) {
-            (void) dm_error_set(err, DM_ENOMEM, "no memory for a checksum");
-            break;
-        }
-        dm_checksum_u64(sum, diagnostics.low);
-        dm_checksum_u64(sum, diagnostics.high);
-        dm_observe_end(&outcome->sum[side], &lane->ledger[side], world);
-        dm_observe_indicators_end(&outcome->sum[side], &lane->indicators[side], world);
-        ok = dm_gap_at_equal_conduct(conduct, &lane->ledger[side], people,
-                 &outcome->gap_at_equal_conduct[side], err) == DM_OK;
-        outcome->score_income_rank[side] = (double) NAN;
-        if (ok && world->plan->main_scheme >= 0) {
-            ok = dm_score_income_rank(&lane->ledger[side], people,
-                     &outcome->score_income_rank[side], err) == DM_OK;
+static dm_status
+finish_replicate(struct dm_pair *self, struct dm_lane *lane, struct dm_under_way *way,
+    struct dm_error *err)
+{
+    dm_status st = DM_OK;
+
+    for (int side = 0; st == DM_OK && side < lane->n_sides; side++) {
+        st = finish_side(self, lane, way, side, err);
+    }
+    if (st == DM_OK) {
+        way->outcome->measures = dm_checksum_digest(way->sum);
+        keep_replicate(self, lane, way);
+    }
+    return st;
+}
+
+/* ---- checkpoints: one thread at a time ---- */
+
+static dm_status
+send_under_way(struct dm_pair *self, struct dm_lane *lane, struct dm_under_way *way,
+    struct dm_error *err)
+{
+    const struct dm_snapshot_sink *to = self->options->checkpoints->to;
+    struct dm_carrier carrier = { .to = to, .err = err };
+    dm_status st = self->begun ? DM_OK : to->begin(to->self, err);
+
+    self->begun = true;
+    if (st == DM_OK && way != NULL) {
+        self->saved.ticks[way->r] = (int32_t) lane->tick;
+        st = dm_under_way_carry(way, lane, &carrier);
+    }
+    return st;
+}
+
+/* Closes a checkpoint that holds what is under way, or nothing yet. */
+static dm_status
+end_checkpoint(struct dm_pair *self, struct dm_error *err)
+{
+    const struct dm_snapshot_sink *to = self->options->checkpoints->to;
+    struct dm_carrier carrier = { .to = to, .err = err };
+    dm_status st = send_under_way(self, NULL, NULL, err);
+
+    if (st == DM_OK) {
+        st = dm_kept_carry(&self->saved, &carrier);
+    }
+    if (st == DM_OK) {
+        st = to->end(to->self, err);
+    }
+    self->begun = false;
+    self->since = 0;
+    return st;
+}
+
+static bool
+makes_checkpoints(const struct dm_pair *self)
+{
+    const struct dm_checkpoints *checkpoints = self->options->checkpoints;
+
+    return checkpoints != NULL && checkpoints->to != NULL;
+}
+
+/* A replicate that runs alone is sent as it is; of those side by side only what is over. A
+ * run that stops sends all that are under way, each from its own thread, and is closed when
+ * all have stopped. */
+static dm_status
+checkpoint(struct dm_pair *self, struct dm_lane *lane, struct dm_under_way *way,
+    bool goes_on, struct dm_error *err)
+{
+    bool over = (int32_t) lane->tick == self->n_months, alone = self->n_lanes == 1;
+    dm_status st = DM_OK;
+
+#ifdef _OPENMP
+#pragma omp critical(dm_pair)
+#endif
+    {
+        self->since += alone ? 1 : over ? self->n_months : 0;
+        if (!goes_on) {
+            if (!over && self->status == DM_ESTOPPED) {
+                st = send_under_way(self, lane, way, err);
+            }
+        } else if (self->since >= self->options->checkpoints->every_months &&
+                   (alone || over)) {
+            st = over ? DM_OK : send_under_way(self, lane, way, err);
+            st = st == DM_OK ? end_checkpoint(self, err) : st;
         }
     }
-    outcome->measures = dm_checksum_digest(sum);
-    if (ok) {
-        keep_persons(self, lane);
+    return st;
+}
+
+/* Reads one that is under way in the checkpoint, or begins it. */
+static dm_status
+start_replicate(struct dm_pair *self, struct dm_lane *lane, struct dm_under_way *way,
+    int32_t r, struct dm_error *err)
+{
+    dm_status st = DM_OK;
+
+    dm_lane_start(lane, (uint32_t) r + 1);
+    dm_under_way_start(way, r, &self->outcomes.outcome[r]);
+    if (self->ticks_there[r] > 0) {
+#ifdef _OPENMP
+#pragma omp critical(dm_pair)
+#endif
+        {
+            struct dm_carrier carrier = { .from = self->options->checkpoints->from,
+                .err = err };
+
+            st = dm_under_way_carry(way, lane, &carrier);
+        }
     }
-    return ok;
+    return st;
+}
+
+/* A month of one replicate, with all that follows from it. `*on`: whether to go on. */
+static dm_status
+run_month(struct dm_pair *self, struct dm_lane *lane, struct dm_under_way *way, bool *on,
+    struct dm_error *err)
+{
+    int32_t t = (int32_t) lane->tick, warmup = self->scenario->run.warmup_months;
+    dm_status st = dm_lane_tick(lane, t >= warmup, err);
+
+    if (st == DM_OK && t >= warmup) {
+        keep_month(way, lane, t);
+        show_month(self, lane, t);
+    }
+    if (st == DM_OK && t + 1 == self->n_months) {
+        st = finish_replicate(self, lane, way, err);
+    }
+    *on = st == DM_OK && goes_on(self, (double) self->setting.population.n * lane->n_sides);
+    return st == DM_OK && makes_checkpoints(self) ? checkpoint(self, lane, way, *on, err)
+                                                  : st;
 }
 
 static void
-run_replicate(struct dm_pair *self, struct dm_lane *lane, int32_t r)
+run_replicate(
+    struct dm_pair *self, struct dm_lane *lane, struct dm_under_way *way, int32_t r)
 {
-    struct dm_outcome *outcome = &self->outcomes.outcome[r];
-    struct dm_checksum *sum = dm_checksum_create();
-    struct dm_error err = { 0 };
-    double work = (double) self->setting.population.n * lane->n_sides;
-    int32_t warmup = self->scenario->run.warmup_months;
+    struct dm_error err = { .status = DM_OK };
+    dm_status st = start_replicate(self, lane, way, r, &err);
+    bool on = true;
 
-    if (sum == NULL) {
-        fail(self, dm_error_set(&err, DM_ENOMEM, "no memory for a checksum"), &err);
-        return;
+    while (st == DM_OK && on && (int32_t) lane->tick < self->n_months) {
+        st = run_month(self, lane, way, &on, &err);
     }
-    dm_lane_start(lane, (uint32_t) r + 1);
-    for (int32_t t = 0; t < self->n_months; t++) {
-        dm_status st = dm_lane_tick(lane, t >= warmup, &err);
-
-        if (st != DM_OK) {
-            fail(self, st, &err);
-        }
-        if (st != DM_OK || !goes_on(self, work)) {
-            dm_checksum_free(sum);
-            return;
-        }
-        if (t >= warmup) {
-            keep_month(self, lane, outcome, t, sum);
-            show_month(self, lane, t);
-        }
+    if (st != DM_OK) {
+        fail(self, st, &err);
     }
-    if (!finish_replicate(self, lane, outcome, sum, &err)) {
-        fail(self, DM_ENOMEM, &err);
-    }
-    dm_checksum_free(sum);
 }
 
 static void
 run_lane(struct dm_pair *self, int32_t first, int32_t step)
 {
     int32_t tile = self->options->tile_communities;
-    struct dm_error err = { 0 };
+    struct dm_error err = { .status = DM_OK };
+    struct dm_under_way way = { .sum = NULL };
     struct dm_lane lane;
     int64_t bytes, records;
     dm_status st = dm_lane_init(&lane, &self->setting, &dm_exchange_serial, self->n_threads,
         tile > 0 ? tile : TILE_COMMUNITIES, &err);
 
+    if (st == DM_OK) {
+        st = dm_under_way_init(&way, self->n_months, lane.n_sides == 2, &err);
+    }
     if (st != DM_OK) {
         fail(self, st, &err);
-        return;
     }
-    for (int32_t r = self->over + first; r < self->outcomes.n && !self->stop; r += step) {
-        run_replicate(self, &lane, r);
+    for (int32_t r = self->over + first; st == DM_OK && r < self->outcomes.n && !self->stop;
+         r += step) {
+        if (self->saved.ticks[r] < self->n_months) {
+            run_replicate(self, &lane, &way, r);
+        }
     }
-    bytes = dm_lane_bytes(&lane, &records);
+    if (st == DM_OK) {
+        bytes = dm_lane_bytes(&lane, &records);
 #ifdef _OPENMP
 #pragma omp critical(dm_pair)
 #endif
-    {
-        self->bytes += bytes;
-        self->bytes_records += records;
+        {
+            self->bytes += bytes;
+            self->bytes_records += records;
+        }
     }
+    dm_under_way_clear(&way);
     dm_lane_clear(&lane);
 }
 
@@ -355,6 +481,65 @@ spread(struct dm_pair *self, int32_t replicates)
     self->n_threads = self->n_lanes > 1 ? 1 : threads;
 }
 
+/* What replicates that are over left, from the checkpoint to go on from. */
+static dm_status
+read_checkpoint(struct dm_pair *self)
+{
+    struct dm_checkpoints *checkpoints = self->options->checkpoints;
+    double month = self->all / ((double) self->n_months * self->outcomes.n);
+    dm_status st = DM_OK;
+
+    if (checkpoints != NULL && checkpoints->from != NULL) {
+        struct dm_carrier carrier = { .from = checkpoints->from, .err = self->err };
+
+        st = dm_kept_carry(&self->saved, &carrier);
+    }
+    for (int32_t r = 0; st == DM_OK && r < self->outcomes.n; r++) {
+        self->done += month * self->saved.ticks[r];
+        if (checkpoints != NULL) {
+            checkpoints->months_there += self->saved.ticks[r];
+        }
+        if (self->saved.ticks[r] < self->n_months) {
+            self->ticks_there[r] = self->saved.ticks[r];
+            self->saved.ticks[r] = 0;
+        }
+    }
+    return st;
+}
+
+/* More ticks, those that are added 0. */
+static bool
+grow_ticks(int32_t **ticks, int32_t from, int32_t to)
+{
+    int32_t *more = realloc(*ticks, (size_t) to * sizeof *more);
+
+    if (more != NULL) {
+        *ticks = more;
+    }
+    for (int32_t r = from; more != NULL && r < to; r++) {
+        more[r] = 0;
+    }
+    return more != NULL;
+}
+
+/* Room for as many replicates as there are outcomes, beyond the first `from`. */
+static dm_status
+prepare_saved(struct dm_pair *self, int32_t from)
+{
+    int32_t n = self->outcomes.n;
+
+    self->saved.outcomes = &self->outcomes;
+    self->saved.series = &self->series;
+    self->saved.bins = self->wants_bins ? &self->bins : NULL;
+    self->saved.lost = self->lost;
+    self->saved.n = self->setting.population.n;
+    self->saved.n_months = self->n_months;
+    return grow_ticks(&self->saved.ticks, from, n) &&
+                   grow_ticks(&self->ticks_there, from, n)
+               ? DM_OK
+               : dm_error_set(self->err, DM_ENOMEM, "no memory for %d replicates", (int) n);
+}
+
 static dm_status
 prepare(struct dm_pair *self)
 {
@@ -378,11 +563,40 @@ prepare(struct dm_pair *self)
             st = dm_bins_init(&self->bins, self->setting.population.n, paired, self->err);
         }
         if (st == DM_OK && self->wants_lives) {
-            self->all += dm_life_samples_work(&self->setting);
             self->lost = calloc((size_t) self->setting.population.n, sizeof *self->lost);
             st = self->lost != NULL
                      ? DM_OK
                      : dm_error_set(self->err, DM_ENOMEM, "no memory for sample lives");
+        }
+    }
+    if (st == DM_OK) {
+        st = prepare_saved(self, 0);
+    }
+    if (st == DM_OK) {
+        st = read_checkpoint(self);
+    }
+    if (st == DM_OK && self->wants_lives) {
+        self->all += dm_life_samples_work(&self->setting);
+    }
+    return st;
+}
+
+/* All replicates; then the checkpoint of a run that was stopped, or the last one, before
+ * the work that lives are. */
+static dm_status
+run_all(struct dm_pair *self)
+{
+    struct dm_error err = { .status = DM_OK };
+    dm_status st;
+
+    run_lanes(self);
+    st = self->status;
+    if (makes_checkpoints(self) &&
+        (st == DM_ESTOPPED || (st == DM_OK && self->since > 0 && self->wants_lives))) {
+        dm_status written = end_checkpoint(self, &err);
+
+        if (written != DM_OK) {
+            return dm_error_set(self->err, written, "%s", err.text);
         }
     }
     return st;
@@ -394,6 +608,8 @@ clear(struct dm_pair *self)
     dm_series_clear(&self->series);
     dm_bins_clear(&self->bins);
     free(self->lost);
+    free(self->saved.ticks);
+    free(self->ticks_there);
     dm_outcomes_clear(&self->outcomes);
     dm_setting_clear(&self->setting);
 }
@@ -430,11 +646,12 @@ dm_pair_run(const struct dm_scenario *scenario, const struct dm_pair_options *op
         .started = seconds(),
         .wants_bins = sink->bin != NULL,
         .wants_lives = sink->life != NULL };
+
+    DM_ASSERT(options->checkpoints == NULL || options->persons == NULL);
     dm_status st = prepare(&self);
 
     if (st == DM_OK) {
-        run_lanes(&self);
-        st = self.status;
+        st = run_all(&self);
     }
     if (st == DM_OK) {
         st = send_all(&self, sink);
@@ -502,6 +719,9 @@ dm_pair_grow(struct dm_pair *self, int32_t replicates, const struct dm_progress 
     self->kept.progress = progress;
     if (replicates != self->outcomes.n) {
         st = dm_outcomes_resize(&self->outcomes, replicates, err);
+    }
+    if (st == DM_OK) {
+        st = prepare_saved(self, self->over);
     }
     spread(self, replicates - self->over);
     self->all = work * replicates;
@@ -571,7 +791,8 @@ dm_pair_bytes(const struct dm_scenario *scenario, int32_t threads)
         if ((side == DM_REGIME || scenario->twin_name.s[0] != '\0') &&
             dm_rulebook_init(&rules, scenario, side == DM_TWIN, NULL) == DM_OK) {
             bytes += self.n_lanes * n *
-                     (dm_world_bytes_per_person(rules.plan[0]) + DM_LEDGER_BYTES);
+                     (dm_world_bytes_per_person(rules.plan[0]) +
+                         DM_LEDGER_BYTES);
             dm_rulebook_clear(&rules);
         }
     }

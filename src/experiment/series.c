@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MIN_EVENTS 20 /* no breakdown under this (MODEL, "Measures") */
 
@@ -51,13 +52,15 @@ dm_series_clear(struct dm_series *self)
     *self = (struct dm_series){ 0 };
 }
 
-static void
-add_atomic(int64_t *sum, int64_t value)
+void
+dm_series_zero(struct dm_series *self)
 {
-#ifdef _OPENMP
-#pragma omp atomic
-#endif
-    *sum += value;
+    for (int side = 0; side < DM_N_SIDES; side++) {
+        if (self->month[side] != NULL) {
+            memset(
+                self->month[side], 0, (size_t) self->n_months * sizeof *self->month[side]);
+        }
+    }
 }
 
 void
@@ -67,7 +70,7 @@ dm_series_add(struct dm_series *self, int side, int32_t month, const struct dm_t
     const int64_t *persons = dm_tally_cells(tally, DM_COUNTER_PERSON_MONTHS, 0);
 
     for (int c = 0; c < DM_SERIES_CELLS; c++) {
-        add_atomic(&at->persons[c], persons[c]);
+        at->persons[c] += persons[c];
     }
     for (int k = 0; k < DM_N_SERIES; k++) {
         int32_t n = k == DM_SERIES_DENIALS ? tally->shape.n_services : 1;
@@ -76,12 +79,36 @@ dm_series_add(struct dm_series *self, int side, int32_t month, const struct dm_t
             const int64_t *count = dm_tally_cells(tally, series[k].counter, v);
 
             for (int c = 0; c < DM_SERIES_CELLS; c++) {
-                add_atomic(&at->count[k][c], count[c]);
+                at->count[k][c] += count[c];
             }
         }
     }
     for (int k = 0; k < DM_N_MOODS; k++) {
-        add_atomic(&at->mood[k], tally->mood[k]);
+        at->mood[k] += tally->mood[k];
+    }
+}
+
+static void
+merge_month(struct dm_series_month *self, const struct dm_series_month *other)
+{
+    for (int c = 0; c < DM_SERIES_CELLS; c++) {
+        self->persons[c] += other->persons[c];
+        for (int k = 0; k < DM_N_SERIES; k++) {
+            self->count[k][c] += other->count[k][c];
+        }
+    }
+    for (int k = 0; k < DM_N_MOODS; k++) {
+        self->mood[k] += other->mood[k];
+    }
+}
+
+void
+dm_series_merge(struct dm_series *self, const struct dm_series *other)
+{
+    for (int side = 0; side < DM_N_SIDES; side++) {
+        for (int32_t t = 0; self->month[side] != NULL && t < self->n_months; t++) {
+            merge_month(&self->month[side][t], &other->month[side][t]);
+        }
     }
 }
 

@@ -35,9 +35,11 @@ struct dm_series {
 dm_status dm_series_init(struct dm_series *self, int32_t n_months, bool paired,
     struct dm_error *err) DM_MUST_USE;
 void dm_series_clear(struct dm_series *self);
-/* May be called by several threads at once: integers, added one by one. */
 void dm_series_add(
     struct dm_series *self, int side, int32_t month, const struct dm_tally *tally);
+/* Adds all of `other`, of the same shape; one thread at a time. */
+void dm_series_merge(struct dm_series *self, const struct dm_series *other);
+void dm_series_zero(struct dm_series *self);
 /* A row for every series, level and month from `first` on, in the unit of the measure of
  * that id. A level with under 20 events in a month has no value. */
 dm_status dm_series_send(const struct dm_series *self, int32_t first,

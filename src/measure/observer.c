@@ -46,6 +46,20 @@ dm_ledger_zero(struct dm_ledger *self)
     memset(self->score, 0, (size_t) self->n * sizeof *self->score);
 }
 
+void
+dm_ledger_columns(
+    const struct dm_ledger *self, struct dm_ledger_column out[DM_LEDGER_COLUMNS])
+{
+    const struct dm_ledger_column columns[DM_LEDGER_COLUMNS] = {
+        { "ledger.conduct", self->conduct, sizeof *self->conduct },
+        { "ledger.lost", self->lost, sizeof *self->lost },
+        { "ledger.ever", self->ever, sizeof *self->ever },
+        { "ledger.score", self->score, sizeof *self->score },
+    };
+
+    memcpy(out, columns, sizeof columns);
+}
+
 dm_status
 dm_observer_init(struct dm_observer *self, const struct dm_plan *plan,
     const struct dm_intensity_book *intensities, struct dm_error *err)

@@ -27,6 +27,17 @@ void dm_ledger_clear(struct dm_ledger *self);
 void dm_ledger_zero(struct dm_ledger *self);
 #define DM_LEDGER_BYTES 13 /* a person */
 
+/* What it is made of, for checkpoints: an array of `width` bytes a person; whoever adds one
+ * adds it there. */
+struct dm_ledger_column {
+    const char *name;
+    void *values; /* [n]; NULL where this run keeps none */
+    size_t width;
+};
+#define DM_LEDGER_COLUMNS 4
+void dm_ledger_columns(
+    const struct dm_ledger *self, struct dm_ledger_column out[DM_LEDGER_COLUMNS]);
+
 /* Everything about one thread's measuring of one world. */
 struct dm_observer {
     struct dm_tally tally; /* of the month so far, this thread's communities */

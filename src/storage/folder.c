@@ -7,6 +7,7 @@
 #include "folder.h"
 
 #include "base/checksum.h"
+#include "checkpoint_sqlite.h"
 #include "manifest.h"
 #include "study_store.h"
 
@@ -121,9 +122,9 @@ is_ours(const char *name)
 {
     static const char *const names[] = { DM_FILE_MANIFEST, DM_FILE_MANIFEST ".part",
         DM_FILE_RESOLVED, DM_FILE_RESULTS, DM_FILE_RESULTS ".part", DM_FILE_REPORT,
-        DM_FILE_ODD, DM_FILE_CARD, DM_SOURCES, DM_FILE_STUDY, DM_FILE_STUDY "-wal",
-        DM_FILE_STUDY "-shm", DM_FILE_STUDY "-journal", DM_FILE_STUDY_JSON,
-        DM_FILE_STUDY_JSON ".part" };
+        DM_FILE_ODD, DM_FILE_CARD, DM_SOURCES, DM_CHECKPOINTS, DM_FILE_STUDY,
+        DM_FILE_STUDY "-wal", DM_FILE_STUDY "-shm", DM_FILE_STUDY "-journal",
+        DM_FILE_STUDY_JSON, DM_FILE_STUDY_JSON ".part" };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(names[i], name) == 0) {
@@ -131,6 +132,15 @@ is_ours(const char *name)
         }
     }
     return false;
+}
+
+/* What a run makes of its results, and may make again. */
+static bool
+is_product(const char *name)
+{
+    return is_ours(name) && strcmp(name, DM_FILE_MANIFEST) != 0 &&
+           strcmp(name, DM_FILE_RESOLVED) != 0 && strcmp(name, DM_SOURCES) != 0 &&
+           strcmp(name, DM_CHECKPOINTS) != 0;
 }
 
 static bool
@@ -205,8 +215,15 @@ dm_folder_remove(const char *folder)
         empty(sources, is_any);
     }
     free(sources);
+    dm_checkpoints_remove(folder);
     empty(folder, is_ours);
     (void) rmdir(folder);
+}
+
+void
+dm_folder_remove_products(const char *folder)
+{
+    empty(folder, is_product);
 }
 
 /* A folder that is there and holds something. */

@@ -23,6 +23,10 @@ dm_status dm_folder_make(const char *folder, bool force, struct dm_error *err) D
  * failed; does what it can. */
 void dm_folder_remove(const char *folder);
 
+/* Removes what a run that did not end may have left beside its sources, its manifest and
+ * its checkpoints: all that it makes again. */
+void dm_folder_remove_products(const char *folder);
+
 /* folder/name, owned by the caller; NULL: no memory. */
 char *dm_folder_path(const char *folder, const char *name);
 bool dm_folder_exists(const char *path); /* a file too; NULL: no */

@@ -205,6 +205,10 @@ put_all(struct dm_strbuf *out, const struct dm_manifest *self)
     dm_strbuf_add(out, ",\n  \"seconds\": ");
     dm_strbuf_add_number(out, self->seconds);
     put_integer(out, "threads", self->threads);
+    put_text(out, "again", self->again);
+    put_integer(out, "checkpoint_months", self->checkpoint_months);
+    dm_strbuf_addf(out, ",\n  \"resumed\": %s", self->resumed ? "true" : "false");
+    put_integer(out, "resumed_months", self->resumed_months);
     put_loads(out, self);
     put_files(out, self);
     dm_strbuf_add(out, "\n}\n");
@@ -364,6 +368,10 @@ read_fields(struct reader *self)
     m->persons = integer_at(self, "$.persons");
     m->months = integer_at(self, "$.months");
     m->threads = integer_at(self, "$.threads");
+    m->again = text_at(self, "$.again");
+    m->checkpoint_months = integer_at(self, "$.checkpoint_months");
+    m->resumed = integer_at(self, "$.resumed") != 0;
+    m->resumed_months = integer_at(self, "$.resumed_months");
     m->seconds = number_at(self, "$.seconds");
     read_list(self, "$.set", dm_manifest_add_set);
     read_list(self, "$.command_line", dm_manifest_add_argument);

@@ -26,13 +26,17 @@ struct dm_manifest_load {
 /* Texts are borrowed from whoever filled it in, or owned by `texts` after reading or
  * dm_manifest_keep(). NULL where there is none. */
 struct dm_manifest {
-    const char *status; /* complete, stopped */
+    const char *status; /* complete, stopped, running (it can be resumed) */
     const char *version, *commit, *compiler, *key_layout;
     const char *scenario, *title, *scenario_hash;
     const char *reference, *variant, *twin; /* as given; twin: an override */
     const char *checksum, *twin_checksum, *measures_checksum;
     const char *started; /* UTC */
+    const char *again; /* the command that repeats it */
     int64_t seed, replicates, persons, months, threads;
+    int64_t checkpoint_months; /* 0: it makes no checkpoints */
+    bool resumed;              /* part of it was read from a checkpoint, */
+    int64_t resumed_months;    /* so many months of all replicates */
     double seconds;
     const char **sets, **arguments; /* owned arrays */
     size_t n_sets, n_arguments;

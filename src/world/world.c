@@ -165,6 +165,12 @@ dm_world_column(const struct dm_world *self, enum dm_column column, int k)
     return k < dense_arrays_of(self->plan, column) ? array_at(self, column, k) : NULL;
 }
 
+int
+dm_world_arrays(const struct dm_world *self, enum dm_column column)
+{
+    return arrays_of(self->plan, column);
+}
+
 /* ---- sparse columns ---- */
 
 /* The keys of a person's numbers: as many bytes as 32-bit parts. */

@@ -98,6 +98,8 @@ void dm_world_start(struct dm_world *self);
 /* Array `k` of a column (scheme or list), NULL if it is not kept, k is beyond the regime's,
  * or the column is sparse. */
 void *dm_world_column(const struct dm_world *self, enum dm_column column, int k);
+/* How many arrays of a column are kept, dense or sparse. */
+int dm_world_arrays(const struct dm_world *self, enum dm_column column);
 /* Number of a person in array `k` of a sparse column that is kept; 0 where there is none.
  */
 int64_t dm_world_kept(
