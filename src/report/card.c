@@ -26,6 +26,9 @@ static const char USES[] =
     "- Finding out how to make people conform, fear or keep silent: nothing sorts by "
     "these, "
     "and nothing is broken down by opinion, fear or evasion.\n"
+    "- Calling a regime acceptable because it has appeals, review, consent or a way off a "
+    "list. Redress here mends what the rule itself did not want, never the rule.\n"
+    "- Telling what any population thinks, or where dissent may be found.\n"
     "- Legal conclusions on a case. Indicators are no finding under any law.\n\n";
 
 static const char CAVEATS[] =
@@ -41,8 +44,83 @@ static const char CAVEATS[] =
     "their months, or differences to the twin.\n"
     "- A paired difference of one person depends on how luck is coupled and is an "
     "illustration, not that person's effect.\n"
-    "- No appeal, no strategic behaviour, no children, no deaths, no change of rules over "
-    "time. `demerit odd` says all that is left out.\n\n";
+    "- No firms, no lenders, no strategic behaviour, no children, no ageing, no services "
+    "that run out. `demerit odd` says all that is left out.\n";
+
+struct caveat {
+    bool holds;
+    const char *text;
+};
+
+static bool
+any_opt_in(const struct dm_regime *regime)
+{
+    for (int32_t s = 0; s < regime->n_schemes; s++) {
+        if (regime->schemes[s].opt_in) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+any_bounty_or_rating(const struct dm_regime *regime)
+{
+    for (int32_t c = 0; c < regime->n_channels; c++) {
+        if (regime->channels[c].bounty_yuan > 0 ||
+            regime->channels[c].peers.rate_per_year_nano > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+changes_ties(const struct dm_response *response)
+{
+    return response->cut_base_nano > 0 || response->cut_association_nano > 0 ||
+           response->cut_flagged_nano > 0 || response->seek_nano > 0 ||
+           response->shaming_per_year_nano > 0;
+}
+
+/* Of what only some scenarios have. */
+static void
+add_own_caveats(const struct dm_scenario *scenario, struct dm_strbuf *out)
+{
+    const struct dm_regime *regime = &scenario->regime;
+    const struct caveat CAVEATS_OF[] = {
+        { regime->redress.on,
+            "Who appeals, waits and is heard is assumed: no list's volumes, waits or "
+            "outcomes were found. Wrongful here is wrongful to the rule." },
+        { regime->opinion.on,
+            "Numbers of approval and dissent are not of any population: every weight of an "
+            "opinion is assumed, and approval changes nothing else in the model." },
+        { changes_ties(&regime->response),
+            "How often people cut ties or shame is assumed, without any source for how "
+            "much." },
+        { any_bounty_or_rating(regime),
+            "Reports and ratings follow names, money and noise alone; nobody here has a "
+            "reason to report or rate." },
+        { any_opt_in(regime), "Whoever stays out of a voluntary scheme does so by chance; "
+                              "distrust or dignity "
+                              "are no reasons here." },
+        { regime->adaptation.evasion_starts_nano > 0 ||
+                regime->adaptation.evasion_fear_nano > 0,
+            "Evasion is a chance, with no tool or method behind it." },
+        { scenario->n_patches > 0,
+            "When and where rules change is written down beforehand; no rule answers to "
+            "what it does." },
+        { scenario->society.renewal_per_year_nano > 0,
+            "Persons are replaced by others of the same attributes; nobody ages." },
+    };
+
+    for (size_t i = 0; i < sizeof CAVEATS_OF / sizeof *CAVEATS_OF; i++) {
+        if (CAVEATS_OF[i].holds) {
+            dm_strbuf_addf(out, "- %s\n", CAVEATS_OF[i].text);
+        }
+    }
+    dm_strbuf_add(out, "\n");
+}
 
 static void
 add_front(const struct dm_scenario *scenario, const char *version, struct dm_strbuf *out)
@@ -98,6 +176,7 @@ dm_card(const struct dm_scenario *scenario, const char *version, struct dm_strbu
     add_what(scenario, out);
     dm_strbuf_add(out, USES);
     dm_strbuf_add(out, CAVEATS);
+    add_own_caveats(scenario, out);
     dm_strbuf_add(out, "## What it rests on\n\n");
     dm_describe_provenance(&scenario->provenance, out);
     dm_strbuf_add(out, "\n\n### Assumed\n\n");
