@@ -168,10 +168,10 @@ metric_of(const char *id)
 
     for (int k = 0; k < DM_N_MEASURES; k++) {
         const char *own = dm_measures[k].id, *service = strstr(own, ".SERVICE");
-        size_t n = service != NULL ? (size_t) (service - own) : strlen(own);
+        const char *each = service != NULL ? service : strstr(own, ".CHANNEL");
+        size_t n = each != NULL ? (size_t) (each - own) : strlen(own);
 
-        if (strncmp(own, id, n) == 0 &&
-            (id[n] == '\0' || (service != NULL && id[n] == '.'))) {
+        if (strncmp(own, id, n) == 0 && (id[n] == '\0' || (each != NULL && id[n] == '.'))) {
             out.unit = dm_measures[k].unit;
             out.direction = dm_measures[k].direction;
         }

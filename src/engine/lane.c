@@ -143,7 +143,8 @@ init_side(struct dm_lane *self, int side, struct dm_error *err)
 
     if (st == DM_OK) {
         self->world[side].rules = &setting->rules[side];
-        st = dm_ledger_init(&self->ledger[side], setting->population.n, err);
+        st = dm_ledger_init_for(
+            &self->ledger[side], setting->population.n, plan, &setting->scenario->run, err);
     }
     if (st == DM_OK) {
         st = dm_tally_init(&self->month[side], plan, err);
@@ -231,7 +232,8 @@ dm_lane_bytes(const struct dm_lane *self, int64_t *records)
         int64_t of_records = dm_world_record_bytes(&self->world[side]);
 
         bytes += dm_world_bytes(&self->world[side]) +
-                 DM_LEDGER_BYTES * (int64_t) self->setting->population.n;
+                 dm_ledger_bytes(self->setting->plan[side], &self->setting->scenario->run) *
+                     (int64_t) self->setting->population.n;
         *records += of_records;
     }
     return bytes;

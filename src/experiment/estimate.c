@@ -290,6 +290,31 @@ send_measure(struct row *self, const char *id)
     return st;
 }
 
+/* One measure for each channel, of all and of each group. */
+static dm_status
+send_by_channel(struct row *self, const char *id)
+{
+    static const char *const groups[] = { "A", "B" };
+    const struct dm_scenario *scenario = self->outcomes->setting->scenario;
+    size_t stem = strcspn(id, "C"); /* the template's CHANNEL */
+    char name[2 * DM_MAX_ID_BYTES + 2];
+    dm_status st = DM_OK;
+
+    for (int32_t c = 0; st == DM_OK && c < scenario->regime.n_channels; c++) {
+        (void) snprintf(
+            name, sizeof name, "%.*s%s", (int) stem, id, scenario->regime.channels[c].id.s);
+        self->formula.channel = c;
+        self->formula.in_twin = in_twin(scenario, c);
+        self->out.id = name;
+        st = send_cell(self, DM_CELL_TOTAL, NULL, NULL);
+        if (st == DM_OK) {
+            st = send_levels(self, "group", DM_CELL_GROUP, DM_N_GROUPS, groups);
+        }
+        self->out.id = self->out.level = NULL;
+    }
+    return st;
+}
+
 static dm_status
 send_by_service(struct row *self, const char *id)
 {
@@ -307,25 +332,55 @@ send_by_service(struct row *self, const char *id)
     return st;
 }
 
-dm_status
-dm_estimate_all(
-    const struct dm_outcomes *self, const struct dm_sink *sink, struct dm_error *err)
+static dm_status
+send_all(struct row *row)
 {
-    struct row row = { .outcomes = self, .sink = sink, .err = err };
     dm_status st = DM_OK;
 
     for (int m = 0; st == DM_OK && m < DM_N_MEASURES; m++) {
         const struct dm_measure_info *info = &dm_measures[m];
 
-        row.formula = dm_formula_of((enum dm_measure) m);
-        row.out = (struct dm_metric_row){
+        row->formula = dm_formula_of((enum dm_measure) m);
+        row->out = (struct dm_metric_row){
             .unit = info->unit,
             .direction = info->direction,
             .sentence = info->sentence,
             .is_difference = info->is_difference,
         };
-        st = strstr(info->id, "SERVICE") != NULL ? send_by_service(&row, info->id)
-                                                 : send_measure(&row, info->id);
+        if (strstr(info->id, "SERVICE") != NULL) {
+            st = send_by_service(row, info->id);
+        } else if (strstr(info->id, "CHANNEL") != NULL) {
+            st = send_by_channel(row, info->id);
+        } else {
+            st = send_measure(row, info->id);
+        }
     }
+    return st;
+}
+
+dm_status
+dm_estimate_all(
+    const struct dm_outcomes *self, const struct dm_sink *sink, struct dm_error *err)
+{
+    const struct dm_setting_of_run *setting = self->setting;
+    struct dm_missed *missed = calloc(DM_N_SIDES, sizeof *missed);
+    struct dm_outcomes with = *self;
+    struct row row = { .outcomes = &with, .sink = sink, .err = err };
+    dm_status st = DM_OK;
+
+    if (missed == NULL) {
+        return dm_error_set(err, DM_ENOMEM, "no memory for estimates");
+    }
+    with.missed = missed;
+    for (int side = 0; st == DM_OK && side < DM_N_SIDES; side++) {
+        if (setting->plan[side] != NULL) {
+            st = dm_missed_init(&missed[side], &setting->rules[side], &setting->population,
+                setting->grid, (uint32_t) setting->scenario->run.warmup_months, err);
+        }
+    }
+    if (st == DM_OK) {
+        st = send_all(&row);
+    }
+    free(missed);
     return st;
 }

@@ -7,7 +7,18 @@
 
 #include "engine/lane.h"
 #include "interval.h"
+#include "measure/missed.h"
 #include "port/sink.h"
+
+/* What is known of the whole society when a replicate is over. */
+enum dm_end_measure {
+    DM_END_SCORE_RANK,
+    DM_END_GINI,
+    DM_END_MOBILITY,
+    DM_END_MIXING,
+    DM_END_SPREAD,
+    DM_N_ENDS
+};
 
 /* What is kept of a replicate: sums, then plain numbers, which checkpoints hold as they
  * are. */
@@ -15,7 +26,8 @@ struct dm_outcome {
     struct dm_tally
         sum[DM_N_SIDES]; /* over the measured months; persons counted at the end */
     double gap_at_equal_conduct[DM_N_SIDES]; /* service-months, over the measured time */
-    double score_income_rank[DM_N_SIDES];
+    double at_end[DM_N_SIDES][DM_N_ENDS];    /* NaN: undefined */
+    struct dm_durations trapped[DM_N_SIDES], wrongful[DM_N_SIDES];
     struct dm_digest state[DM_N_SIDES], measures;
 };
 
@@ -25,7 +37,8 @@ struct dm_outcomes {
     int32_t measured_months;
     struct dm_outcome *outcome; /* [n], owned */
     enum dm_interval_kind interval;
-    uint32_t seed; /* of the bootstrap */
+    uint32_t seed;                  /* of the bootstrap */
+    const struct dm_missed *missed; /* [DM_N_SIDES], while estimates are made; else NULL */
 };
 
 dm_status dm_outcomes_init(struct dm_outcomes *self,

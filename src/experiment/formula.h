@@ -27,7 +27,13 @@ enum dm_formula_kind {
     DM_RISE_OF,     /* num regime / num twin - 1 */
     DM_GROUP_GAP,   /* group B less group A, days without access a person-year */
     DM_GAP_CONDUCT, /* the same, standardised */
-    DM_RANK
+    DM_COMPLEMENT,  /* 1 - num / den */
+    DM_APPROVAL_GAP,
+    DM_SCHOOL_SLOPE,
+    DM_AT_END,   /* of the whole society, when the run is over */
+    DM_TRAPPED,  /* of histories of persons, */
+    DM_WRONGFUL, /* in days */
+    DM_MISSED    /* of the rules: no replicate's */
 };
 
 struct dm_formula {
@@ -35,7 +41,7 @@ struct dm_formula {
     enum dm_counter numerator, denominator;
     enum dm_counter events; /* what n of a breakdown counts */
     double scale;
-    int32_t index;            /* service, matrix or table */
+    int32_t index;            /* service, matrix or table; dm_end_measure */
     int32_t channel, in_twin; /* -1: all, none */
     int32_t context;          /* -1: all */
     bool by_channel, by_context;

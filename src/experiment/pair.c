@@ -5,6 +5,7 @@
  * out in order of replicates and no result changes. */
 #include "pair.h"
 
+#include "at_end.h"
 #include "bins.h"
 #include "engine/threads.h"
 #include "estimate.h"
@@ -178,12 +179,7 @@ finish_side(struct dm_pair *self, struct dm_lane *lane, struct dm_under_way *way
     dm_observe_indicators_end(&outcome->sum[side], &lane->indicators[side], world);
     dm_status st = dm_gap_at_equal_conduct(
         conduct, &lane->ledger[side], people, &outcome->gap_at_equal_conduct[side], err);
-    outcome->score_income_rank[side] = (double) NAN;
-    if (st == DM_OK && world->plan->main_scheme >= 0) {
-        st = dm_score_income_rank(
-            &lane->ledger[side], people, &outcome->score_income_rank[side], err);
-    }
-    return st;
+    return st == DM_OK ? dm_outcome_end(outcome, lane, side, err) : st;
 }
 
 static dm_status
@@ -792,7 +788,7 @@ dm_pair_bytes(const struct dm_scenario *scenario, int32_t threads)
             dm_rulebook_init(&rules, scenario, side == DM_TWIN, NULL) == DM_OK) {
             bytes += self.n_lanes * n *
                      (dm_world_bytes_per_person(rules.plan[0]) +
-                         DM_LEDGER_BYTES);
+                         dm_ledger_bytes(rules.plan[0], &scenario->run));
             dm_rulebook_clear(&rules);
         }
     }

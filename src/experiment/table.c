@@ -248,6 +248,33 @@ dm_table_sink(struct dm_table_filler *self)
     };
 }
 
+/* What a template of measures.def stands for, and how many of them a scenario has. */
+static const struct dm_id *
+entity_of(const struct dm_scenario *scenario, bool channels, int32_t k)
+{
+    return channels ? &scenario->regime.channels[k].id : &scenario->services[k].id;
+}
+
+/* Of a measure for each service, their sum too. */
+static size_t
+add_ids(const struct dm_scenario *scenario, const char *id, bool channels,
+    char (*ids)[DM_TABLE_ID_BYTES], size_t n, size_t most)
+{
+    int stem = (int) (strstr(id, channels ? ".CHANNEL" : ".SERVICE") - id);
+    int32_t number = channels ? scenario->regime.n_channels : scenario->n_services;
+
+    if (!channels && number > 0 && n++ < most) {
+        (void) snprintf(ids[n - 1], sizeof ids[n - 1], "%.*s", stem, id);
+    }
+    for (int32_t k = 0; k < number; k++) {
+        if (n++ < most) {
+            (void) snprintf(ids[n - 1], sizeof ids[n - 1], "%.*s.%s", stem, id,
+                entity_of(scenario, channels, k)->s);
+        }
+    }
+    return n;
+}
+
 size_t
 dm_table_ids(
     const struct dm_scenario *scenario, char (*ids)[DM_TABLE_ID_BYTES], size_t most)
@@ -255,16 +282,13 @@ dm_table_ids(
     size_t n = 0;
 
     for (int k = 0; k < DM_N_MEASURES; k++) {
-        const char *id = dm_measures[k].id, *service = strstr(id, ".SERVICE");
-        int stem = service != NULL ? (int) (service - id) : (int) strlen(id);
-        int32_t n_services = service != NULL ? scenario->n_services : 0;
+        const char *id = dm_measures[k].id;
+        bool channels = strstr(id, ".CHANNEL") != NULL;
 
-        for (int32_t v = -1; v < n_services; v++) {
-            if (n < most && (v >= 0 || service == NULL || n_services > 0)) {
-                (void) snprintf(ids[n], sizeof ids[n], "%.*s%s%s", stem, id,
-                    v >= 0 ? "." : "", v >= 0 ? scenario->services[v].id.s : "");
-            }
-            n += v >= 0 || service == NULL || n_services > 0;
+        if (channels || strstr(id, ".SERVICE") != NULL) {
+            n = add_ids(scenario, id, channels, ids, n, most);
+        } else if (n++ < most) {
+            (void) snprintf(ids[n - 1], sizeof ids[n - 1], "%s", id);
         }
     }
     return n;

@@ -116,18 +116,6 @@ compare_income(
     }
 }
 
-static inline size_t
-key_of(const struct dm_world *world, uint64_t p)
-{
-    const struct dm_population *people = world->population;
-    size_t key = (people->traits[p] & DM_TRAIT_GROUP_B) != 0 ? 1 : 0;
-
-    key = key * DM_MAX_QUINTILES + people->quintile[p];
-    key = key * DM_MAX_AGE_BANDS + people->age_band[p];
-    return key * DM_MAX_TIERS +
-           (world->plan->main_scheme >= 0 ? world->tier[world->plan->main_scheme][p] : 0U);
-}
-
 static void
 sum_run(struct dm_observer *self, const struct dm_block *block, uint32_t from, uint32_t to)
 {
@@ -136,7 +124,7 @@ sum_run(struct dm_observer *self, const struct dm_block *block, uint32_t from, u
 
     memset(self->sums, 0, DM_DENSE_KEYS * DM_N_DENSE * sizeof *self->sums);
     for (uint32_t i = from; i < to; i++) {
-        int64_t *sum = self->sums + key_of(world, block->first + i) * DM_N_DENSE;
+        int64_t *sum = self->sums + dm_dense_key(world, block->first + i) * DM_N_DENSE;
 
         sum[DM_DENSE_PERSONS] += 1;
         sum[DM_DENSE_INCOME] += block->income[i];
@@ -148,10 +136,9 @@ sum_run(struct dm_observer *self, const struct dm_block *block, uint32_t from, u
     }
 }
 
-/* Adds the sums of a run of one jurisdiction and setting to the cells that each key is in.
- */
-static void
-fold_run(struct dm_observer *self, const struct dm_world *world, int32_t cell)
+void
+dm_dense_fold(struct dm_observer *self, const struct dm_world *world, int32_t cell,
+    const enum dm_counter *counter, int n)
 {
     struct dm_cells cells = { .n = world->plan->main_scheme >= 0 ? 7 : 6 };
 
@@ -159,10 +146,10 @@ fold_run(struct dm_observer *self, const struct dm_world *world, int32_t cell)
     cells.cell[3] = (uint8_t) (DM_CELL_SETTING + cell % 2);
     cells.cell[5] = (uint8_t) (DM_CELL_JURISDICTION + cell / 2);
     for (size_t key = 0; key < DM_DENSE_KEYS; key++) {
-        const int64_t *sum = self->sums + key * DM_N_DENSE;
+        const int64_t *sum = self->sums + key * (size_t) n;
         size_t rest = key;
 
-        if (sum[DM_DENSE_PERSONS] == 0) {
+        if (sum[0] == 0) { /* nobody */
             continue;
         }
         cells.cell[6] = (uint8_t) (DM_CELL_TIER + rest % DM_MAX_TIERS);
@@ -171,9 +158,29 @@ fold_run(struct dm_observer *self, const struct dm_world *world, int32_t cell)
         rest /= DM_MAX_AGE_BANDS;
         cells.cell[2] = (uint8_t) (DM_CELL_QUINTILE + rest % DM_MAX_QUINTILES);
         cells.cell[1] = (uint8_t) (DM_CELL_GROUP + rest / DM_MAX_QUINTILES);
-        for (int d = 0; d < DM_N_DENSE; d++) {
-            dm_tally_count(&self->tally, &cells, counter_of[d], 0, sum[d]);
+        for (int d = 0; d < n; d++) {
+            dm_tally_count(&self->tally, &cells, counter[d], 0, sum[d]);
         }
+    }
+}
+
+/* Income of the first and the last year that is measured. */
+static void
+keep_income(struct dm_ledger *ledger, const struct dm_block *block)
+{
+    bool last = block->tick + 12 >= ledger->end;
+    uint32_t *sum;
+
+    if (ledger->income[0] == NULL || block->tick < ledger->first ||
+        (block->tick >= ledger->first + 12 && !last)) {
+        return;
+    }
+    sum = ledger->income[last] + block->first;
+    for (uint32_t i = 0; i < block->m; i++) {
+        int64_t income = block->income[i] > 0 ? block->income[i] : 0;
+
+        sum[i] = income < (int64_t) (UINT32_MAX - sum[i]) ? sum[i] + (uint32_t) income
+                                                          : UINT32_MAX;
     }
 }
 
@@ -189,6 +196,7 @@ dm_observe_everybody(struct dm_observer *self, struct dm_ledger *ledger,
             block->score + (size_t) block->world->plan->main_scheme * DM_COMMUNITY,
             block->m * sizeof *ledger->score);
     }
+    keep_income(ledger, block);
     sum_falls(self, block, twin);
     compare_income(self, block, twin);
     for (uint64_t p = block->first; p < end;) {
@@ -201,7 +209,7 @@ dm_observe_everybody(struct dm_observer *self, struct dm_ledger *ledger,
         sum_rates(self, dm_intensity_book_at(self->intensities, cell / 2, block->tick),
             ledger->conduct + block->first, block, from, to);
         sum_run(self, block, from, to);
-        fold_run(self, block->world, cell);
+        dm_dense_fold(self, block->world, cell, counter_of, DM_N_DENSE);
         p = stop;
     }
 }

@@ -4,7 +4,8 @@
  * (docs/odd/submodels.md, 8). */
 #include "observer.h"
 
-static void
+/* Whether it is wrongful by rule. */
+static bool
 count_cause(struct dm_tally *tally, const struct dm_cells *cells, uint64_t packed)
 {
     static const enum dm_counter by[DM_N_COMPONENTS] = { DM_COUNTER_BY_UNLAWFUL,
@@ -19,32 +20,63 @@ count_cause(struct dm_tally *tally, const struct dm_cells *cells, uint64_t packe
     for (int i = 0; i < DM_N_COMPONENTS; i++) {
         dm_tally_count(tally, cells, by[i], 0, cause.share[i]);
     }
+    return cause.wrongful_rule;
 }
 
-static void
+/* Where a person stands this month. */
+struct standing {
+    unsigned lists, schemes;             /* bits: lists with a sanction, sanctioned tiers */
+    unsigned wrong_lists, wrong_schemes; /* of these, wrongful by rule */
+};
+
+static struct standing
 count_person(
-    struct dm_tally *tally, const struct dm_world *world, uint64_t p, unsigned sources)
+    struct dm_tally *tally, const struct dm_world *world, uint64_t p, unsigned lists)
 {
     const struct dm_plan *plan = world->plan;
     struct dm_cells cells = dm_cells_of(world, p);
+    struct standing at = { .lists = lists, .schemes = world->spell[0][p] };
 
     if (world->listed[0][p] != 0) {
         dm_tally_count(tally, &cells, DM_COUNTER_LISTED, 0, 1);
     }
-    if (sources != 0 || world->spell[0][p] != 0) {
+    if (at.lists != 0 || at.schemes != 0) {
         dm_tally_count(tally, &cells, DM_COUNTER_SANCTIONED, 0, 1);
     }
     for (int32_t l = 0; plan->measure_causes && l < plan->n_lists; l++) {
-        if ((sources >> l & 1U) != 0) {
-            count_cause(
-                tally, &cells, (uint64_t) dm_world_kept(world, DM_COLUMN_LIST_CAUSE, l, p));
+        if ((at.lists >> l & 1U) != 0 &&
+            count_cause(tally, &cells,
+                (uint64_t) dm_world_kept(world, DM_COLUMN_LIST_CAUSE, l, p))) {
+            at.wrong_lists |= 1U << l;
         }
     }
     for (int32_t s = 0; plan->measure_causes && s < plan->n_schemes; s++) {
-        if ((world->spell[0][p] >> s & 1) != 0) {
+        if ((at.schemes >> s & 1U) != 0 &&
             count_cause(tally, &cells,
-                (uint64_t) dm_world_kept(world, DM_COLUMN_SPELL_CAUSE, s, p));
+                (uint64_t) dm_world_kept(world, DM_COLUMN_SPELL_CAUSE, s, p))) {
+            at.wrong_schemes |= 1U << s;
         }
+    }
+    return at;
+}
+
+/* What began in the first month that is seen is told from what was there before. */
+static void
+remember(struct dm_ledger *ledger, const struct dm_block *block, uint32_t i,
+    const struct standing *at)
+{
+    bool later = block->tick > ledger->first;
+    unsigned lists = block->entered[i], schemes = block->fell[i];
+    uint64_t p = block->first + i;
+
+    if (ledger->sanction != NULL && (at->lists != 0 || at->schemes != 0)) {
+        dm_history_add(&ledger->sanction[p], block->tick, DM_HISTORY_JOINED,
+            later || ((at->lists & ~lists) == 0 && (at->schemes & ~schemes) == 0));
+    }
+    if (ledger->wrong != NULL && (at->wrong_lists != 0 || at->wrong_schemes != 0)) {
+        dm_history_add(&ledger->wrong[p], block->tick, 1,
+            later ||
+                ((at->wrong_lists & ~lists) == 0 && (at->wrong_schemes & ~schemes) == 0));
     }
 }
 
@@ -54,14 +86,15 @@ dm_observe_spells(
 {
     const struct dm_world *world = block->world;
 
-    for (uint64_t p = block->first; p < block->first + block->m; p++) {
+    for (uint32_t i = 0; i < block->m; i++) {
+        uint64_t p = block->first + i;
         unsigned listed = world->listed[0][p];
 
         if (listed != 0 || world->spell[0][p] != 0) {
-            const struct dm_plan *plan =
-                dm_block_plan(block, (uint32_t) (p - block->first));
+            unsigned sanctioned = listed & dm_block_plan(block, i)->sanctioned_lists;
+            struct standing at = count_person(&self->tally, world, p, sanctioned);
 
-            count_person(&self->tally, world, p, listed & plan->sanctioned_lists);
+            remember(ledger, block, i, &at);
             ledger->ever[p] |= listed != 0;
         }
     }

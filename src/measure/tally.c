@@ -20,6 +20,8 @@ enum needs {
     OPT_IN,
     COPIES,
     REDRESS,
+    COSTS, /* of the regime or of persons: redress, or bounties */
+    SHAMING,
     MEANS,
     CAUSES
 };
@@ -42,7 +44,7 @@ is_beyond(const struct dm_plan *plan)
            keeps->bounties || keeps->leaks || keeps->watched || keeps->fed ||
            keeps->opt_in != 0 || keeps->rations != 0 || keeps->grounds != 0 ||
            keeps->exits || keeps->copies || keeps->redress || keeps->means ||
-           plan->shaming.per_year_nano != 0;
+           keeps->shaming;
 }
 
 static bool
@@ -70,6 +72,10 @@ needed(const struct dm_plan *plan, enum needs needs)
         return plan->keeps.copies;
     case REDRESS:
         return plan->keeps.redress;
+    case COSTS:
+        return plan->keeps.redress || plan->keeps.bounties;
+    case SHAMING:
+        return plan->keeps.shaming;
     case MEANS:
         return plan->keeps.means;
     case CAUSES:

@@ -283,7 +283,7 @@ struct dm_plan_opinion {
  * united by or. */
 struct dm_plan_keeps {
     bool adapts, causes;
-    bool ties, crowding, evasion, opinion;
+    bool ties, crowding, evasion, opinion, shaming;
     bool signal; /* opinion, or ratings by ties */
     bool bounties, ratings, leaks;
     bool watched;        /* some channel asks who evades or is in work */

@@ -258,6 +258,7 @@ dm_plan_responses(struct dm_plan *plan, const struct dm_scenario *scenario,
     set_evasion(plan, regime);
     set_opinion(plan, scenario, regime);
     plan->keeps.ties = plan->tie_change.on;
+    plan->keeps.shaming = plan->shaming.per_year_nano > 0;
     plan->keeps.crowding = plan->adapt.on && regime->adaptation.crowding_nano > 0;
     plan->keeps.evasion = plan->evasion.on;
     plan->keeps.opinion = plan->opinion.on;

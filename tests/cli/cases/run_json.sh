@@ -11,7 +11,7 @@ assert (d["scenario"], d["persons"], d["months"], d["replicates"], d["seed"], d[
 for key in ("checksum", "twin_checksum", "measures_checksum"):
     assert re.fullmatch("[0-9a-f]{32}", d[key]), d[key]
 ids = re.findall(r'^DM_MEASURE\(\w+, "([^"]+)", "[^"]+", "[^"]+", (\w+)', open(sys.argv[1] + "/src/scenario/measures.def").read(), re.M)
-wanted = [i.replace("SERVICE", "loan") for i, _ in ids]
+wanted = [i.replace("SERVICE", "loan").replace("CHANNEL", "company") for i, _ in ids]
 assert [m for m in d["metrics"] if m in wanted] == wanted, list(d["metrics"])
 is_difference = {i.replace("SERVICE", "loan"): f == "true" for i, f in ids}
 def ordered(v):
