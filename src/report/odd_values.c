@@ -161,6 +161,21 @@ is_meant(const struct dm_odd_value *item, const char *pattern, size_t n)
                               strncmp(item->value, sign + 1, wanted) == 0;
 }
 
+/* Whether a flow text has the key, "key:", after a brace or a blank. */
+static bool
+has_key(const char *set, const char *key)
+{
+    const char *found = set;
+
+    while ((found = strstr(found, key)) != NULL) {
+        if (found > set && (found[-1] == '{' || found[-1] == ' ')) {
+            return true;
+        }
+        found++;
+    }
+    return false;
+}
+
 /* Whether some change of rules has a key like the last step of the pattern. */
 static bool
 is_changed(const struct dm_odd_values *self, const char *pattern, size_t n)
@@ -178,9 +193,7 @@ is_changed(const struct dm_odd_values *self, const char *pattern, size_t n)
     memcpy(key, pattern + from, end - from);
     key[end - from] = ':';
     for (int32_t i = 0; i < self->scenario->n_patches; i++) {
-        const char *found = strstr(self->scenario->patches[i].set, key);
-
-        if (found != NULL && strchr("{ ", found[-1]) != NULL) {
+        if (has_key(self->scenario->patches[i].set, key)) {
             return true;
         }
     }
