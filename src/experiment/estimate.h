@@ -28,6 +28,9 @@ struct dm_outcome {
     double gap_at_equal_conduct[DM_N_SIDES]; /* service-months, over the measured time */
     double at_end[DM_N_SIDES][DM_N_ENDS];    /* NaN: undefined */
     struct dm_durations trapped[DM_N_SIDES], wrongful[DM_N_SIDES];
+    int64_t unmarked_lost,      /* service-months without access of group B, 2^-16, where
+                                   nothing asks for the group (direct.h), */
+        unmarked_person_months; /* and its person-months; 0: not known */
     struct dm_digest state[DM_N_SIDES], measures;
 };
 

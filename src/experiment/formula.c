@@ -265,6 +265,8 @@ dm_formula_of(enum dm_measure measure)
         return whole(DM_GROUP_GAP);
     case DM_MEASURE_GAP_CONDUCT:
         return whole(DM_GAP_CONDUCT);
+    case DM_MEASURE_GAP_DIRECT:
+        return whole(DM_GAP_DIRECT);
     case DM_MEASURE_INCOME_LOST:
         return against_twin(DM_FALL_OF, COUNTER(INCOME), COUNTER(INCOME), 100.0);
     case DM_MEASURE_INCOME_LOSSES:
@@ -406,6 +408,12 @@ divide(double a, double b)
 }
 
 static double
+days_a_year(double lost, double person_months)
+{
+    return divide(lost * MONTHS_A_YEAR * DAYS_A_MONTH / SHARE_UNIT, person_months);
+}
+
+static double
 days_of(const struct dm_outcomes *outcomes, const struct dm_tally *tally, int32_t cell)
 {
     double sum = 0.0;
@@ -413,8 +421,19 @@ days_of(const struct dm_outcomes *outcomes, const struct dm_tally *tally, int32_
     for (int32_t v = 0; v < outcomes->setting->scenario->n_services; v++) {
         sum += (double) dm_tally_cells(tally, COUNTER(BARRED), v)[cell];
     }
-    return divide(sum * MONTHS_A_YEAR * DAYS_A_MONTH / SHARE_UNIT,
-        (double) dm_tally_cells(tally, COUNTER(PERSON_MONTHS), 0)[cell]);
+    return days_a_year(
+        sum, (double) dm_tally_cells(tally, COUNTER(PERSON_MONTHS), 0)[cell]);
+}
+
+/* What the mark alone does to group B, under the regime. */
+static double
+gap_direct(const struct dm_outcomes *outcomes, const struct dm_outcome *outcome)
+{
+    return outcome->unmarked_person_months > 0
+               ? days_of(outcomes, &outcome->sum[DM_REGIME], DM_CELL_GROUP + DM_GROUP_B) -
+                     days_a_year((double) outcome->unmarked_lost,
+                         (double) outcome->unmarked_person_months)
+               : (double) NAN;
 }
 
 static double
@@ -482,6 +501,8 @@ level(const struct dm_formula *self, const struct dm_outcomes *outcomes,
     case DM_GAP_CONDUCT:
         return outcome->gap_at_equal_conduct[side] * DAYS_A_MONTH * MONTHS_A_YEAR /
                (double) outcomes->measured_months;
+    case DM_GAP_DIRECT:
+        return side == DM_REGIME ? gap_direct(outcomes, outcome) : (double) NAN;
     case DM_AT_END:
         return outcome->at_end[side][self->index];
     case DM_TRAPPED:
@@ -529,6 +550,7 @@ contrast(const struct dm_formula *self, const struct dm_outcomes *outcomes,
     case DM_RATIO:
     case DM_GROUP_GAP:
     case DM_GAP_CONDUCT:
+    case DM_GAP_DIRECT:
     case DM_COMPLEMENT:
     case DM_APPROVAL_GAP:
     case DM_SCHOOL_SLOPE:

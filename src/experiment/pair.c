@@ -7,6 +7,7 @@
 
 #include "at_end.h"
 #include "bins.h"
+#include "direct.h"
 #include "engine/threads.h"
 #include "estimate.h"
 #include "life.h"
@@ -610,6 +611,18 @@ clear(struct dm_pair *self)
     dm_setting_clear(&self->setting);
 }
 
+/* One more pass where the scenario asks for it. */
+static dm_status
+measure_direct(struct dm_pair *self)
+{
+    struct dm_direct_options how = { .threads = self->options->threads,
+        .progress = self->options->progress,
+        .done = self->done,
+        .all = self->all };
+
+    return dm_direct_measure(&self->outcomes, &how, self->err);
+}
+
 /* The run row and those of metrics. */
 static dm_status
 send_first(struct dm_pair *self, const struct dm_sink *sink)
@@ -619,6 +632,9 @@ send_first(struct dm_pair *self, const struct dm_sink *sink)
     if (st == DM_OK) {
         self->outcomes.interval = self->options->interval;
         self->outcomes.seed = self->scenario->run.seed;
+        st = measure_direct(self);
+    }
+    if (st == DM_OK) {
         st = dm_estimate_all(&self->outcomes, sink, self->err);
     }
     return st;

@@ -335,7 +335,8 @@ is_written(const struct resolved *self, const struct dm_field *field, enum dm_sc
     return field->scope == scope && field->path != NULL &&
            (!field->by_hand || field->kind == DM_KIND_TIER) && !dm_field_is_alias(field) &&
            !is_section_off(self->regime, field->path) &&
-           strcmp(field->path, "measure.causes") != 0; /* with the vignettes */
+           strcmp(field->path, "measure.causes") != 0 && /* with the vignettes */
+           strcmp(field->path, "measure.direct") != 0;
 }
 
 static void
@@ -422,6 +423,7 @@ add_vignettes(struct resolved *self)
 
     dm_strbuf_add(self->out, "\nmeasure:\n");
     dm_strbuf_addf(self->out, "  causes: %s\n", s->measure_causes ? "on" : "off");
+    dm_strbuf_addf(self->out, "  direct: %s\n", s->measure_direct ? "on" : "off");
     if (s->n_vignettes > 0) {
         dm_strbuf_add(self->out, "  vignettes:\n");
     }

@@ -408,6 +408,7 @@ struct dm_scenario {
     struct dm_mark *marks; /* owned, in the order of the file; never read by the model */
     size_t n_marks;
     bool measure_causes; /* measure.causes: on (default) | off */
+    bool measure_direct; /* measure.direct: on | off (default) */
     char hash[33];       /* XXH3-128 of the canonical text, hexadecimal */
 };
 
