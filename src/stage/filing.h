@@ -25,6 +25,7 @@ dm_file(struct dm_block *block, struct dm_filing filing)
         .person = filing.person % DM_COMMUNITY,
         .act = filing.act % DM_MAX_ACTS,
         .source = filing.channel % DM_MAX_CHANNELS,
+        .channel = 0,
         .class_ = filing.class_ & 3U,
         .induced = filing.induced,
         .limit = (int32_t) filing.limit,
