@@ -120,8 +120,9 @@ moments_of(const double *x, size_t n, const uint32_t *which)
     struct moments out = { 0.0, 0.0 };
 
     for (size_t i = 0; i < n; i++) {
-        out.mean += x[which != NULL ? which[i] : i] / (double) n;
+        out.mean += x[which != NULL ? which[i] : i];
     }
+    out.mean /= (double) n;
     for (size_t i = 0; i < n; i++) {
         double d = x[which != NULL ? which[i] : i] - out.mean;
 
