@@ -66,21 +66,38 @@ add_level(struct dm_strbuf *out, const struct dm_metric_row *row, bool has_twin)
     dm_strbuf_add(out, "}");
 }
 
-static bool
-is_level_of(const struct dm_metric_row *row, const char *id, const char *dimension)
+/* Rows of one measure: they come in one piece, the total first. */
+struct piece {
+    const struct dm_results *results;
+    size_t first, end;
+};
+
+static struct piece
+piece_at(const struct dm_results *results, size_t first)
 {
-    return row->dimension != NULL && strcmp(row->id, id) == 0 &&
-           (dimension == NULL || strcmp(row->dimension, dimension) == 0);
+    struct piece piece = { results, first, first + 1 };
+
+    while (piece.end < results->n_metrics &&
+           strcmp(results->metrics[piece.end].id, results->metrics[first].id) == 0) {
+        piece.end++;
+    }
+    return piece;
 }
 
-/* Whether rows [0, i) already have this measure and dimension. */
 static bool
-dimension_seen(const struct dm_results *results, size_t i)
+is_level_of(const struct dm_metric_row *row, const char *dimension)
 {
-    const struct dm_metric_row *row = &results->metrics[i];
+    return row->dimension != NULL && strcmp(row->dimension, dimension) == 0;
+}
 
-    for (size_t k = 0; k < i; k++) {
-        if (is_level_of(&results->metrics[k], row->id, row->dimension)) {
+/* Whether rows before i already have this dimension. */
+static bool
+dimension_seen(const struct piece *piece, size_t i)
+{
+    const struct dm_metric_row *rows = piece->results->metrics;
+
+    for (size_t k = piece->first; k < i; k++) {
+        if (is_level_of(&rows[k], rows[i].dimension)) {
             return true;
         }
     }
@@ -88,15 +105,16 @@ dimension_seen(const struct dm_results *results, size_t i)
 }
 
 static void
-add_dimension(struct dm_strbuf *out, const struct dm_results *results, size_t first)
+add_dimension(struct dm_strbuf *out, const struct piece *piece, size_t first)
 {
+    const struct dm_results *results = piece->results;
     const struct dm_metric_row *head = &results->metrics[first];
     bool has_twin = results->run.twin != NULL && results->run.twin[0] != '\0';
 
     dm_strbuf_add_json(out, head->dimension);
     dm_strbuf_add(out, ": {");
-    for (size_t i = first; i < results->n_metrics; i++) {
-        if (is_level_of(&results->metrics[i], head->id, head->dimension)) {
+    for (size_t i = first; i < piece->end; i++) {
+        if (is_level_of(&results->metrics[i], head->dimension)) {
             dm_strbuf_add(out, i == first ? "" : ", ");
             add_level(out, &results->metrics[i], has_twin);
         }
@@ -105,15 +123,15 @@ add_dimension(struct dm_strbuf *out, const struct dm_results *results, size_t fi
 }
 
 static void
-add_breakdowns(struct dm_strbuf *out, const struct dm_results *results, const char *id)
+add_breakdowns(struct dm_strbuf *out, const struct piece *piece)
 {
     bool first = true;
 
     dm_strbuf_add(out, ", \"by\": {");
-    for (size_t i = 0; i < results->n_metrics; i++) {
-        if (is_level_of(&results->metrics[i], id, NULL) && !dimension_seen(results, i)) {
+    for (size_t i = piece->first; i < piece->end; i++) {
+        if (piece->results->metrics[i].dimension != NULL && !dimension_seen(piece, i)) {
             dm_strbuf_add(out, first ? "" : ", ");
-            add_dimension(out, results, i);
+            add_dimension(out, piece, i);
             first = false;
         }
     }
@@ -121,9 +139,10 @@ add_breakdowns(struct dm_strbuf *out, const struct dm_results *results, const ch
 }
 
 static void
-add_metric(struct dm_strbuf *out, const struct dm_results *results,
-    const struct dm_metric_row *row)
+add_metric(struct dm_strbuf *out, const struct dm_results *results, size_t first)
 {
+    const struct dm_metric_row *row = &results->metrics[first];
+    struct piece piece = piece_at(results, first);
     bool has_twin = results->run.twin != NULL && results->run.twin[0] != '\0';
 
     dm_strbuf_add(out, "    ");
@@ -135,7 +154,7 @@ add_metric(struct dm_strbuf *out, const struct dm_results *results,
     dm_strbuf_add(out, ", \"direction\": ");
     dm_strbuf_add_json(out, row->direction);
     add_compared(out, row, has_twin, true);
-    add_breakdowns(out, results, row->id);
+    add_breakdowns(out, &piece);
     dm_strbuf_add(out, "}");
 }
 
@@ -173,7 +192,7 @@ dm_result_json_metrics(struct dm_strbuf *out, const struct dm_results *results)
     for (size_t i = 0; i < results->n_metrics; i++) {
         if (results->metrics[i].dimension == NULL) {
             dm_strbuf_add(out, first ? "" : ",\n");
-            add_metric(out, results, &results->metrics[i]);
+            add_metric(out, results, i);
             first = false;
         }
     }
