@@ -24,6 +24,48 @@ static const char *const kinds[DM_N_TRACE_KINDS] = {
     [DM_TRACE_JOB_LOST] = "job-lost",
     [DM_TRACE_JOB_FOUND] = "job-found",
     [DM_TRACE_AWARE] = "aware",
+    [DM_TRACE_RENEWED] = "renewed",
+    [DM_TRACE_RECORD_RATING] = "record-rating",
+    [DM_TRACE_POINTS_BY_TABLE] = "points-by-table",
+    [DM_TRACE_FED] = "fed",
+    [DM_TRACE_JOINED] = "joined",
+    [DM_TRACE_ENTERED_FIRM] = "list-entered-firm",
+    [DM_TRACE_ENTERED_AT_WILL] = "list-entered-at-will",
+    [DM_TRACE_ENTERED_HOUSEHOLD] = "list-entered-household",
+    [DM_TRACE_LEFT_FULFILLED] = "list-left-fulfilled",
+    [DM_TRACE_LEFT_REPAIRED] = "list-left-repaired",
+    [DM_TRACE_LEFT_APPEALED] = "list-left-appealed",
+    [DM_TRACE_LEFT_WITH_HOUSEMATE] = "list-left-household",
+    [DM_TRACE_REVERSED] = "listing-reversed",
+    [DM_TRACE_SUSPENDED] = "listing-suspended",
+    [DM_TRACE_RESUMED] = "listing-resumed",
+    [DM_TRACE_FILED_RIGHTLY] = "appeal-filed-rightly",
+    [DM_TRACE_FILED_WRONGLY] = "appeal-filed-wrongly",
+    [DM_TRACE_FILED_OUTSIDE_RIGHTLY] = "appeal-filed-outside-rightly",
+    [DM_TRACE_FILED_OUTSIDE_WRONGLY] = "appeal-filed-outside-wrongly",
+    [DM_TRACE_GRANTED_RIGHTLY] = "appeal-granted-rightly",
+    [DM_TRACE_GRANTED_WRONGLY] = "appeal-granted-wrongly",
+    [DM_TRACE_GRANTED_OUTSIDE_RIGHTLY] = "appeal-granted-outside-rightly",
+    [DM_TRACE_GRANTED_OUTSIDE_WRONGLY] = "appeal-granted-outside-wrongly",
+    [DM_TRACE_DISMISSED_RIGHTLY] = "appeal-refused-rightly",
+    [DM_TRACE_DISMISSED_WRONGLY] = "appeal-refused-wrongly",
+    [DM_TRACE_DISMISSED_OUTSIDE_RIGHTLY] = "appeal-refused-outside-rightly",
+    [DM_TRACE_DISMISSED_OUTSIDE_WRONGLY] = "appeal-refused-outside-wrongly",
+    [DM_TRACE_COMPENSATED] = "compensated",
+    [DM_TRACE_STRUCK] = "records-struck",
+    [DM_TRACE_REFUSED_BY_COPIES] = "refused-by-copies",
+    [DM_TRACE_REFUSED_SCHOOL] = "refused-school",
+    [DM_TRACE_REFUSED_SCHOOL_BY_COPIES] = "refused-school-by-copies",
+    [DM_TRACE_BOUNTY] = "bounty",
+    [DM_TRACE_RATED_WELL] = "rated-well",
+    [DM_TRACE_RATED_BADLY] = "rated-badly",
+    [DM_TRACE_SHAMED] = "shamed",
+    [DM_TRACE_OUSTED] = "job-lost-shamed",
+    [DM_TRACE_TIES_CUT] = "ties-cut",
+    [DM_TRACE_TIES_RESTORED] = "ties-restored",
+    [DM_TRACE_TIES_MADE] = "ties-made",
+    [DM_TRACE_REWARD_DRAWN] = "reward-drawn",
+    [DM_TRACE_REWARD_NOT_DRAWN] = "reward-not-drawn",
 };
 
 struct subject {
@@ -44,9 +86,36 @@ subject_of(const struct dm_scenario *scenario, const struct dm_regime *regime,
         break;
     case DM_TRACE_LIST_ENTERED:
     case DM_TRACE_LIST_LEFT:
+    case DM_TRACE_ENTERED_FIRM:
+    case DM_TRACE_ENTERED_AT_WILL:
+    case DM_TRACE_ENTERED_HOUSEHOLD:
+    case DM_TRACE_LEFT_FULFILLED:
+    case DM_TRACE_LEFT_REPAIRED:
+    case DM_TRACE_LEFT_APPEALED:
+    case DM_TRACE_LEFT_WITH_HOUSEMATE:
+    case DM_TRACE_REVERSED:
+    case DM_TRACE_SUSPENDED:
+    case DM_TRACE_RESUMED:
+    case DM_TRACE_FILED_RIGHTLY:
+    case DM_TRACE_FILED_WRONGLY:
+    case DM_TRACE_FILED_OUTSIDE_RIGHTLY:
+    case DM_TRACE_FILED_OUTSIDE_WRONGLY:
+    case DM_TRACE_GRANTED_RIGHTLY:
+    case DM_TRACE_GRANTED_WRONGLY:
+    case DM_TRACE_GRANTED_OUTSIDE_RIGHTLY:
+    case DM_TRACE_GRANTED_OUTSIDE_WRONGLY:
+    case DM_TRACE_DISMISSED_RIGHTLY:
+    case DM_TRACE_DISMISSED_WRONGLY:
+    case DM_TRACE_DISMISSED_OUTSIDE_RIGHTLY:
+    case DM_TRACE_DISMISSED_OUTSIDE_WRONGLY:
+    case DM_TRACE_COMPENSATED:
+    case DM_TRACE_STRUCK:
         id = regime->lists[event->subject].id.s;
         break;
     case DM_TRACE_REFUSED:
+    case DM_TRACE_REFUSED_BY_COPIES:
+    case DM_TRACE_REFUSED_SCHOOL:
+    case DM_TRACE_REFUSED_SCHOOL_BY_COPIES:
         id = scenario->services[event->subject].id.s;
         break;
     case DM_TRACE_ACT_SEEN:
@@ -57,11 +126,30 @@ subject_of(const struct dm_scenario *scenario, const struct dm_regime *regime,
     case DM_TRACE_RECORD_MISATTRIBUTED:
     case DM_TRACE_RECORD_ENDS:
     case DM_TRACE_FINED:
+    case DM_TRACE_RECORD_RATING:
+    case DM_TRACE_POINTS_BY_TABLE:
         id = scenario->acts[event->subject].id.s;
+        break;
+    case DM_TRACE_FED:
+    case DM_TRACE_JOINED:
+        id = regime->schemes[event->subject].id.s;
+        break;
+    case DM_TRACE_REWARD_DRAWN:
+    case DM_TRACE_REWARD_NOT_DRAWN:
+        id = regime->rewards[event->subject].id.s;
         break;
     case DM_TRACE_JOB_LOST:
     case DM_TRACE_JOB_FOUND:
     case DM_TRACE_AWARE:
+    case DM_TRACE_RENEWED:
+    case DM_TRACE_BOUNTY:
+    case DM_TRACE_RATED_WELL:
+    case DM_TRACE_RATED_BADLY:
+    case DM_TRACE_SHAMED:
+    case DM_TRACE_OUSTED:
+    case DM_TRACE_TIES_CUT:
+    case DM_TRACE_TIES_RESTORED:
+    case DM_TRACE_TIES_MADE:
     case DM_N_TRACE_KINDS:
         break;
     }

@@ -3,7 +3,7 @@
  * Draws are functions of what they are for, so that a person's own can be asked for again.
  * Only where a record of somebody else's act came from is inferred: a false record that was
  * not made up is misattributed. */
-#include "trace.h"
+#include "trace_parts.h"
 
 #include "world/worth.h"
 
@@ -24,6 +24,10 @@ dm_trace_start(struct dm_trace *self, uint64_t person, const struct dm_world *wo
     for (int32_t s = 0; s < world->plan->n_schemes; s++) {
         self->tier[s] = world->tier[s][person];
     }
+    if (world->plan->keeps.opt_in != 0) {
+        self->members = world->members[0][person];
+    }
+    self->ties = dm_world_ties(world)[person];
 }
 
 void
@@ -31,6 +35,7 @@ dm_trace_clear(struct dm_trace *self)
 {
     free(self->events);
     free(self->invented);
+    free(self->mine);
     *self = (struct dm_trace){ 0 };
 }
 
@@ -51,8 +56,8 @@ grown(void *items, size_t n, size_t *capacity, size_t size)
     return moved;
 }
 
-static void
-add(struct dm_trace *self, uint32_t month, struct dm_trace_event event)
+void
+dm_trace_add(struct dm_trace *self, uint32_t month, struct dm_trace_event event)
 {
     struct dm_trace_event *events =
         grown(self->events, self->n_events, &self->capacity, sizeof *events);
@@ -66,12 +71,44 @@ add(struct dm_trace *self, uint32_t month, struct dm_trace_event event)
     events[self->n_events++] = event;
 }
 
-static struct dm_trace_event
-event_of(enum dm_trace_kind kind, int32_t subject, int32_t channel, double value)
+struct dm_trace_event
+dm_trace_event_of(enum dm_trace_kind kind, int32_t subject, int32_t channel, double value)
 {
     return (struct dm_trace_event){
         .kind = kind, .subject = subject, .channel = channel, .scheme = -1, .value = value
     };
+}
+
+void
+dm_trace_tell(struct dm_trace *self, uint32_t month, enum dm_trace_kind kind,
+    int32_t subject, double value)
+{
+    dm_trace_add(self, month, dm_trace_event_of(kind, subject, -1, value));
+}
+
+int64_t
+dm_trace_kept(const struct dm_block *block, enum dm_column column, int k, uint32_t i)
+{
+    union {
+        uint64_t words[DM_COMMUNITY];
+        uint8_t of_1[8 * DM_COMMUNITY];
+        uint16_t of_2[4 * DM_COMMUNITY];
+        uint32_t of_4[2 * DM_COMMUNITY];
+    } kept;
+
+    if (!dm_world_hashed(block->world, column, k, block->first, block->m, kept.words)) {
+        return 0;
+    }
+    switch (dm_columns[column].hashed) {
+    case 1:
+        return kept.of_1[i];
+    case 2:
+        return kept.of_2[i];
+    case 4:
+        return kept.of_4[i];
+    default:
+        return (int64_t) kept.words[i];
+    }
 }
 
 /* ---- acts ---- */
@@ -171,12 +208,12 @@ look_at_sight(struct dm_trace *self, const struct dm_block *block,
                 channel->misattribution[b];
     }
     if (n > away) {
-        add(self, block->tick,
-            event_of(DM_TRACE_ACT_SEEN, sight->act, sight->channel, n - away));
+        dm_trace_add(self, block->tick,
+            dm_trace_event_of(DM_TRACE_ACT_SEEN, sight->act, sight->channel, n - away));
     }
     if (away > 0) {
-        add(self, block->tick,
-            event_of(DM_TRACE_ACT_MISFILED, sight->act, sight->channel, away));
+        dm_trace_add(self, block->tick,
+            dm_trace_event_of(DM_TRACE_ACT_MISFILED, sight->act, sight->channel, away));
     }
 }
 
@@ -200,7 +237,8 @@ look_at_acts(struct dm_trace *self, const struct dm_block *block, uint32_t i)
         }
         n = unseen(block, a, i, index);
         if (n > 0) {
-            add(self, block->tick, event_of(DM_TRACE_ACT_UNSEEN, a, -1, n));
+            dm_trace_add(
+                self, block->tick, dm_trace_event_of(DM_TRACE_ACT_UNSEEN, a, -1, n));
         }
     }
 }
@@ -233,6 +271,9 @@ look_at_inventions(struct dm_trace *self, const struct dm_block *block, uint32_t
         uint32_t n;
 
         if (!channel->makes_false[b]) {
+            continue;
+        }
+        if (channel->workplace && (dm_block_sight_class(block, i) & DM_SIGHT_IDLE) != 0) {
             continue;
         }
         n = dm_count_from(dm_block_word(block, i, channel->entity, DM_DRAW_FALSE_RECORD, 0),
@@ -292,24 +333,37 @@ rated(const struct dm_plan *plan, const struct dm_event *event)
     return peers->on && (event->subject == peers->good || event->subject == peers->bad);
 }
 
+static enum dm_trace_kind
+kind_of_record(
+    struct dm_trace *self, const struct dm_block *block, const struct dm_event *event)
+{
+    if (event->value != DM_RECORD_ERROR) {
+        return DM_TRACE_RECORD;
+    }
+    if (rated(self->plan, event)) {
+        return DM_TRACE_RECORD_RATING;
+    }
+    return arrives(self, block->tick, event->subject, event->detail)
+               ? DM_TRACE_RECORD_FALSE
+               : DM_TRACE_RECORD_MISATTRIBUTED;
+}
+
 static void
 take_record(
     struct dm_trace *self, const struct dm_block *block, const struct dm_event *event)
 {
-    int32_t scheme = told_scheme(self->plan, event->subject);
-    enum dm_trace_kind kind =
-        event->value != DM_RECORD_ERROR ? DM_TRACE_RECORD
-        : rated(self->plan, event) ||
-                arrives(self, block->tick, event->subject, event->detail)
-            ? DM_TRACE_RECORD_FALSE
-            : DM_TRACE_RECORD_MISATTRIBUTED;
-    struct dm_trace_event told = event_of(kind, event->subject, event->detail,
-        scheme < 0 ? (double) NAN
-                   : dm_worth(block, event->person, event->subject, event->detail, scheme) /
-                         CENTI);
+    unsigned act = event->subject, channel = event->detail;
+    int32_t scheme = told_scheme(self->plan, act);
+    int32_t points = scheme < 0 ? 0 : dm_worth(block, event->person, act, channel, scheme);
+    struct dm_trace_event told = dm_trace_event_of(kind_of_record(self, block, event),
+        (int32_t) act, (int32_t) channel, scheme < 0 ? (double) NAN : points / CENTI);
 
     told.scheme = scheme;
-    add(self, block->tick, told);
+    dm_trace_add(self, block->tick, told);
+    if (scheme >= 0 && points != points_in(self->plan, act, scheme)) {
+        dm_trace_tell(self, block->tick, DM_TRACE_POINTS_BY_TABLE, (int32_t) act,
+            points_in(self->plan, act, scheme) / CENTI);
+    }
 }
 
 static int64_t
@@ -346,8 +400,8 @@ look_at_fines(struct dm_trace *self, const struct dm_block *block, uint32_t i)
                           : 0.0;
 
         if (part > 0.0) {
-            add(self, block->tick,
-                event_of(DM_TRACE_FINED, event->subject, -1, yuan * part / all));
+            dm_trace_add(self, block->tick,
+                dm_trace_event_of(DM_TRACE_FINED, event->subject, -1, yuan * part / all));
         }
     }
 }
@@ -364,8 +418,7 @@ look_at_events(struct dm_trace *self, const struct dm_block *block, uint32_t i)
         if (event->kind == DM_EVENT_RECORD) {
             take_record(self, block, event);
         } else if (event->kind == DM_EVENT_DENIED) {
-            add(self, block->tick,
-                event_of(DM_TRACE_REFUSED, event->subject, -1, event->value));
+            dm_trace_take_refusal(self, block, event);
         } else if (event->kind == DM_EVENT_BARRED && block->tick >= self->first_measured) {
             self->lost += event->value;
         }
@@ -387,11 +440,11 @@ look_at_ends(struct dm_trace *self, const struct dm_block *block, uint32_t i)
 
         if (record->person == i && record->source < DM_BEARER_LIST &&
             record->source == told_scheme(self->plan, record->act)) {
-            struct dm_trace_event ends = event_of(
+            struct dm_trace_event ends = dm_trace_event_of(
                 DM_TRACE_RECORD_ENDS, record->act, record->channel, record->points / CENTI);
 
             ends.scheme = record->source;
-            add(self, block->tick + 1, ends);
+            dm_trace_add(self, block->tick + 1, ends);
         }
     }
 }
@@ -405,60 +458,84 @@ look_at_standing(struct dm_trace *self, const struct dm_block *block, uint32_t i
     uint64_t p = self->person;
 
     for (int32_t s = 0; s < self->plan->n_schemes; s++) {
-        struct dm_trace_event tier = event_of(DM_TRACE_TIER, world->tier[s][p], -1,
+        struct dm_trace_event tier = dm_trace_event_of(DM_TRACE_TIER, world->tier[s][p], -1,
             block->score[(size_t) s * DM_COMMUNITY + i] / CENTI);
 
         tier.scheme = s;
         if (world->tier[s][p] != self->tier[s]) {
-            add(self, block->tick, tier);
+            dm_trace_add(self, block->tick, tier);
         }
         self->tier[s] = world->tier[s][p];
     }
-    for (int32_t l = 0; l < self->plan->n_lists; l++) {
-        bool was = (self->listed >> l & 1U) != 0;
-        bool entered = (block->entered[i] >> l & 1U) != 0;
-
-        if (entered || (was && (world->listed[0][p] >> l & 1U) == 0)) {
-            add(self, block->tick,
-                event_of(entered ? DM_TRACE_LIST_ENTERED : DM_TRACE_LIST_LEFT, l, -1,
-                    (double) NAN));
-        }
-    }
-    self->listed = world->listed[0][p];
 }
 
 static void
-look_at_life(struct dm_trace *self, const struct dm_block *block)
+look_at_life(struct dm_trace *self, const struct dm_block *block, uint32_t i)
 {
     const struct dm_world *world = block->world;
     uint8_t employed = world->employed[0][self->person];
 
-    if (employed != self->employed) {
-        add(self, block->tick,
-            event_of(employed != 0 ? DM_TRACE_JOB_FOUND : DM_TRACE_JOB_LOST, -1, -1,
-                (double) NAN));
+    if (!dm_trace_look_at_shaming(self, block, i) && employed != self->employed) {
+        dm_trace_add(self, block->tick,
+            dm_trace_event_of(employed != 0 ? DM_TRACE_JOB_FOUND : DM_TRACE_JOB_LOST, -1,
+                -1, (double) NAN));
     }
     self->employed = employed;
     if (self->plan->keeps.adapts && world->aware[0][self->person] != self->aware) {
         self->aware = world->aware[0][self->person];
-        add(self, block->tick, event_of(DM_TRACE_AWARE, -1, -1, (double) NAN));
+        dm_trace_add(
+            self, block->tick, dm_trace_event_of(DM_TRACE_AWARE, -1, -1, (double) NAN));
     }
+}
+
+/* The block as if nothing had happened to anybody else. */
+static struct dm_block
+view_of(struct dm_trace *self, const struct dm_block *block, uint32_t i)
+{
+    struct dm_block view = *block;
+
+    view.n_events = 0;
+    for (uint32_t k = 0; k < block->n_events; k++) {
+        struct dm_event *mine =
+            block->events[k].person != i
+                ? NULL
+                : grown(self->mine, view.n_events, &self->mine_capacity, sizeof *mine);
+
+        if (mine != NULL) {
+            self->mine = mine;
+            mine[view.n_events++] = block->events[k];
+        } else if (block->events[k].person == i) {
+            self->no_memory = true;
+        }
+    }
+    view.events = self->mine;
+    return view;
+}
+
+static void
+look(struct dm_trace *self, const struct dm_block *block, uint32_t i)
+{
+    self->plan = dm_block_plan(block, i);
+    dm_trace_look_at_renewal(self, block, i);
+    look_at_acts(self, block, i);
+    look_at_inventions(self, block, i);
+    dm_trace_look_at_neighbours(self, block, i);
+    look_at_fines(self, block, i);
+    look_at_events(self, block, i);
+    dm_trace_look_at_schemes(self, block, i);
+    look_at_standing(self, block, i);
+    dm_trace_look_at_lists(self, block, i);
+    look_at_life(self, block, i);
+    look_at_ends(self, block, i);
 }
 
 void
 dm_trace_look(struct dm_trace *self, const struct dm_block *block)
 {
-    uint32_t i = (uint32_t) (self->person - block->first);
+    if (self->person >= block->first && self->person < block->first + block->m) {
+        uint32_t i = (uint32_t) (self->person - block->first);
+        struct dm_block view = view_of(self, block, i);
 
-    if (self->person < block->first || self->person >= block->first + block->m) {
-        return;
+        look(self, &view, i);
     }
-    self->plan = dm_block_plan(block, i);
-    look_at_acts(self, block, i);
-    look_at_inventions(self, block, i);
-    look_at_fines(self, block, i);
-    look_at_events(self, block, i);
-    look_at_standing(self, block, i);
-    look_at_life(self, block);
-    look_at_ends(self, block, i);
 }

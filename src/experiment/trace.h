@@ -24,6 +24,49 @@ enum dm_trace_kind {
     DM_TRACE_JOB_LOST,
     DM_TRACE_JOB_FOUND,
     DM_TRACE_AWARE,
+    /* ---- mechanisms (docs/odd/mechanisms.md) ---- */
+    DM_TRACE_RENEWED,         /* another person from this month on */
+    DM_TRACE_RECORD_RATING,   /* a rating takes effect; value: points */
+    DM_TRACE_POINTS_BY_TABLE, /* subject: act; value: points, where a record got others */
+    DM_TRACE_FED,             /* subject: scheme; value: points, where they changed */
+    DM_TRACE_JOINED,          /* subject: scheme */
+    DM_TRACE_ENTERED_FIRM,    /* subject: list, and of all to STRUCK */
+    DM_TRACE_ENTERED_AT_WILL,
+    DM_TRACE_ENTERED_HOUSEHOLD,
+    DM_TRACE_LEFT_FULFILLED, /* value: months on the list */
+    DM_TRACE_LEFT_REPAIRED,
+    DM_TRACE_LEFT_APPEALED,
+    DM_TRACE_LEFT_WITH_HOUSEMATE,
+    DM_TRACE_REVERSED, /* in review, before the entry counted */
+    DM_TRACE_SUSPENDED,
+    DM_TRACE_RESUMED,
+    DM_TRACE_FILED_RIGHTLY, /* value: yuan; rightly: the listing is wrong by the rule */
+    DM_TRACE_FILED_WRONGLY,
+    DM_TRACE_FILED_OUTSIDE_RIGHTLY,
+    DM_TRACE_FILED_OUTSIDE_WRONGLY,
+    DM_TRACE_GRANTED_RIGHTLY, /* value: months since the first filing */
+    DM_TRACE_GRANTED_WRONGLY,
+    DM_TRACE_GRANTED_OUTSIDE_RIGHTLY,
+    DM_TRACE_GRANTED_OUTSIDE_WRONGLY,
+    DM_TRACE_DISMISSED_RIGHTLY, /* likewise */
+    DM_TRACE_DISMISSED_WRONGLY,
+    DM_TRACE_DISMISSED_OUTSIDE_RIGHTLY,
+    DM_TRACE_DISMISSED_OUTSIDE_WRONGLY,
+    DM_TRACE_COMPENSATED,       /* value: yuan */
+    DM_TRACE_STRUCK,            /* false records, after an appeal */
+    DM_TRACE_REFUSED_BY_COPIES, /* as DM_TRACE_REFUSED */
+    DM_TRACE_REFUSED_SCHOOL,
+    DM_TRACE_REFUSED_SCHOOL_BY_COPIES,
+    DM_TRACE_BOUNTY,     /* for reports about others; value: yuan of the month */
+    DM_TRACE_RATED_WELL, /* value: how often */
+    DM_TRACE_RATED_BADLY,
+    DM_TRACE_SHAMED,   /* value: how often */
+    DM_TRACE_OUSTED,   /* lost work by shaming */
+    DM_TRACE_TIES_CUT, /* value: how many */
+    DM_TRACE_TIES_RESTORED,
+    DM_TRACE_TIES_MADE,
+    DM_TRACE_REWARD_DRAWN, /* subject: reward; where it is rationed, and this changed */
+    DM_TRACE_REWARD_NOT_DRAWN,
     DM_N_TRACE_KINDS
 };
 
@@ -46,12 +89,18 @@ struct dm_trace {
     const struct dm_plan *plan;         /* borrowed: of the month that was looked at last */
     struct dm_trace_event *events;      /* owned */
     struct dm_trace_invented *invented; /* owned */
-    size_t n_events, capacity, n_invented, invented_capacity;
+    struct dm_event *mine;              /* owned: the person's, of the tick in view */
+    size_t n_events, capacity, n_invented, invented_capacity, mine_capacity;
     uint64_t lost; /* service-months without access while measured, 2^-16 */
     bool no_memory;
     /* as the last tick left it */
     uint8_t employed, aware, tier[DM_MAX_SCHEMES];
     uint16_t listed;
+    uint16_t suspended, shield[DM_MAX_LISTS];
+    uint8_t members;
+    uint32_t ties, drawn, not_drawn; /* rewards: bits */
+    int32_t fed[DM_MAX_SCHEMES];
+    bool has_errors[DM_MAX_SCHEMES]; /* points of false records */
 };
 
 /* `world` before tick 0. Pair with dm_trace_clear(). */

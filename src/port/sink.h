@@ -91,14 +91,23 @@ struct dm_life_event_row {
     uint64_t person;
     const char *world; /* regime, twin */
     int32_t month;
-    const char
-        *kind; /* act-seen, act-misfiled (written down for somebody else), act-unseen,
-                  record, record-false, record-misattributed, record-ends, tier,
-                  list-entered, list-left, refused, fined, job-lost, job-found, aware */
-    const char *subject; /* act, tier (SCHEME/TIER where there are several schemes), list or
-                            service id; NULL */
-    const char *channel; /* who recorded it, or NULL */
-    double value;        /* points, score, number of acts or refusals, yuan; NaN */
+    /* act-seen, act-misfiled (written down for somebody else), act-unseen, record,
+     * record-false, record-misattributed, record-ends, tier, list-entered, list-left,
+     * refused, fined, job-lost, job-found, aware. By mechanism: renewed (another person
+     * from this month on), record-rating, points-by-table (where a record got others), fed
+     * (points from other schemes and attributes), joined, list-entered-{firm, at-will,
+     * household}, list-left-{fulfilled, repaired, appealed, household}, listing-{reversed,
+     * suspended, resumed}, appeal-{filed, granted, refused}[-outside]-{rightly, wrongly}
+     * (in truth, which only the model knows; outside: the external body), compensated,
+     * records-struck, refused-by-copies, refused-school[-by-copies], bounty, rated-well,
+     * rated-badly, shamed, job-lost-shamed, ties-{cut, restored, made}, reward-drawn,
+     * reward-not-drawn */
+    const char *kind;
+    const char *subject; /* act, tier (SCHEME/TIER where there are several schemes), list,
+                            service, scheme or reward id; NULL */
+    const char *channel; /* who recorded it, pays or collects ratings, or NULL */
+    double value; /* points, score, number (of acts, refusals, ratings, ties), yuan, months
+                     (on the list, or since the appeal was filed); NaN */
 };
 
 struct dm_sink {

@@ -121,11 +121,14 @@ add_world(struct dm_html_page *page, const struct dm_life_row *life, const char 
 static void
 add_life(struct dm_html_page *page, const struct dm_life_row *life)
 {
-    struct dm_strbuf person = { .text = NULL };
+    struct dm_strbuf person = { .text = NULL }, notes = { .text = NULL };
 
     dm_life_person_words(&person, life);
     dm_html_element(page, "h3", dm_life_pick_words(life->pick));
     dm_html_element(page, "p", person.text != NULL ? person.text : "");
+    if (dm_life_notes(&notes, page->results, life)) {
+        dm_html_element(page, "p", notes.text != NULL ? notes.text : "");
+    }
     dm_html(page, "<div class=\"lives\">\n");
     add_world(page, life, "regime");
     if (page->has_twin) {
@@ -133,6 +136,7 @@ add_life(struct dm_html_page *page, const struct dm_life_row *life)
     }
     dm_html(page, "</div>\n");
     dm_strbuf_clear(&person);
+    dm_strbuf_clear(&notes);
 }
 
 void

@@ -252,6 +252,9 @@ tell_life(struct telling *self)
     dm_life_person_words(&text, row);
     dm_prose_flush(self->prose, 0, 0, &text);
     tell_sum(self, row);
+    if (dm_life_notes(&text, self->life->results, row)) {
+        dm_prose_flush(self->prose, 0, 0, &text);
+    }
     for (int32_t year = 0; year < self->life->scenario->run.years; year++) {
         dm_strbuf_addf(&text, "Year %" PRId32, year + 1);
         dm_prose_heading(self->prose, text.text != NULL ? text.text : "Year");

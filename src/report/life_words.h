@@ -17,6 +17,10 @@ void dm_life_person_words(struct dm_strbuf *out, const struct dm_life_row *life)
 /* "a record of late utility bill by the utility company, 30 points less" */
 void dm_life_event_words(struct dm_strbuf *out, const struct dm_scenario *scenario,
     const struct dm_life_event_row *event);
+/* What a reader must know beside the events of a life: who stands here, and what "in truth"
+ * means. False: nothing. */
+bool dm_life_notes(struct dm_strbuf *out, const struct dm_results *results,
+    const struct dm_life_row *life);
 /* Whether what is recorded did not happen, or was done by somebody else. */
 bool dm_life_event_is_false(const struct dm_life_event_row *event);
 

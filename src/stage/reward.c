@@ -4,6 +4,8 @@
  * mechanisms.md, M3), and what reports of the last month are paid (M2). */
 #include "reward.h"
 
+#include "world/ration.h"
+
 static void
 pay_one(struct dm_block *block, const struct dm_plan_reward *reward, uint32_t i)
 {
@@ -25,24 +27,13 @@ pay_all(
     }
 }
 
-/* 2^32 times the chance of one who qualifies; as many qualify as at the end of the last
- * tick. */
-static uint64_t
-chance(const struct dm_world *world, const struct dm_plan_reward *reward, int32_t r)
-{
-    uint64_t cap = dm_muldiv((uint64_t) reward->ration_nano, world->n, (uint64_t) DM_NANO);
-    uint64_t qualified = world->n_qualified[r];
-
-    return qualified > cap ? dm_muldiv(DM_ONE32, cap, qualified) : DM_ONE32;
-}
-
 static void
 pay_by_lot(struct dm_block *block, const struct dm_span *span,
     const struct dm_plan_reward *reward, int32_t r)
 {
     struct dm_world *world = block->world;
     const uint8_t *tier = world->tier[reward->scheme] + block->first;
-    uint64_t below = chance(world, reward, r);
+    uint64_t below = dm_ration_chance(world, reward, r);
     uint32_t n = 0;
 
     for (uint32_t i = span->from; i < span->to; i++) {
