@@ -42,8 +42,8 @@ struct dm_writer {
 };
 
 /* One table as text, row after row in the order kept: CSV by RFC 4180 with the columns
- * `synthetic` and `not_for` at the end of each row; or JSON lines, the first of which says
- * what they are. */
+ * `synthetic` and `not_for` (and `resumed` of a run that was) at the end of each row; or
+ * JSON lines, the first of which says what they are. */
 dm_status dm_database_export(const char *path, const char *table,
     enum dm_table_format format, const struct dm_writer *out,
     struct dm_error *err) DM_MUST_USE;

@@ -382,26 +382,41 @@ add_cell(struct dm_strbuf *out, sqlite3_stmt *row, int i, enum dm_table_format f
     }
 }
 
+/* Whether part of the run was read from a checkpoint: then every export says so. */
+static bool
+is_resumed(sqlite3 *db)
+{
+    sqlite3_stmt *ask = NULL;
+    bool resumed = sqlite3_prepare_v2(db,
+                       "SELECT 1 FROM meta WHERE key = 'resumed' AND value = 'true'", -1,
+                       &ask, NULL) == SQLITE_OK &&
+                   sqlite3_step(ask) == SQLITE_ROW;
+
+    sqlite3_finalize(ask);
+    return resumed;
+}
+
 static void
 add_head(struct dm_strbuf *out, sqlite3_stmt *rows, const char *table,
-    enum dm_table_format format)
+    enum dm_table_format format, bool resumed)
 {
     if (format == DM_TABLE_JSONL) {
         dm_strbuf_add(out, "{\"schema\": \"demerit-table/1\", \"table\": ");
         dm_strbuf_add_json(out, table);
-        dm_strbuf_add(
-            out, ", \"synthetic\": true, \"not_for\": \"decisions on persons\"}\n");
+        dm_strbuf_addf(out,
+            ", \"synthetic\": true, \"not_for\": \"decisions on persons\"%s}\n",
+            resumed ? ", \"resumed\": true" : "");
         return;
     }
     for (int i = 0; i < sqlite3_column_count(rows); i++) {
         add_csv_text(out, sqlite3_column_name(rows, i));
         dm_strbuf_add(out, ",");
     }
-    dm_strbuf_add(out, "synthetic,not_for\r\n");
+    dm_strbuf_addf(out, "synthetic,not_for%s\r\n", resumed ? ",resumed" : "");
 }
 
 static void
-add_row(struct dm_strbuf *out, sqlite3_stmt *row, enum dm_table_format format)
+add_row(struct dm_strbuf *out, sqlite3_stmt *row, enum dm_table_format format, bool resumed)
 {
     int n = sqlite3_column_count(row);
 
@@ -416,7 +431,9 @@ add_row(struct dm_strbuf *out, sqlite3_stmt *row, enum dm_table_format format)
             dm_strbuf_add(out, ",");
         }
     }
-    dm_strbuf_add(out, format == DM_TABLE_CSV ? "true,decisions on persons\r\n" : "}\n");
+    dm_strbuf_add(out, format == DM_TABLE_JSONL ? "}\n"
+                       : resumed                ? "true,decisions on persons,true\r\n"
+                                                : "true,decisions on persons\r\n");
 }
 
 /* Hands a line on and empties it. */
@@ -438,6 +455,7 @@ export_rows(sqlite3 *db, const char *path, const char *table, enum dm_table_form
 {
     struct dm_strbuf line = { .text = NULL }, sql = { .text = NULL };
     sqlite3_stmt *rows = NULL;
+    bool resumed = is_resumed(db);
     dm_status st = DM_OK;
 
     dm_strbuf_addf(&sql, "SELECT * FROM %s ORDER BY %s", table,
@@ -445,10 +463,10 @@ export_rows(sqlite3 *db, const char *path, const char *table, enum dm_table_form
     int code =
         sql.failed ? SQLITE_NOMEM : sqlite3_prepare_v2(db, sql.text, -1, &rows, NULL);
     if (code == SQLITE_OK) {
-        add_head(&line, rows, table, format);
+        add_head(&line, rows, table, format, resumed);
         st = flush(&line, out, err);
         while (st == DM_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-            add_row(&line, rows, format);
+            add_row(&line, rows, format, resumed);
             st = flush(&line, out, err);
         }
     }
