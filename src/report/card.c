@@ -29,7 +29,9 @@ static const char USES[] =
     "- Calling a regime acceptable because it has appeals, review, consent or a way off a "
     "list. Redress here mends what the rule itself did not want, never the rule.\n"
     "- Telling what any population thinks, or where dissent may be found.\n"
-    "- Legal conclusions on a case. Indicators are no finding under any law.\n\n";
+    "- Legal conclusions on a case. Indicators are no finding under any law: the measures "
+    "art5.* are indicators only, not a legal assessment; each and the union, no single "
+    "score.\n\n";
 
 static const char CAVEATS[] =
     "## Caveats\n\n"

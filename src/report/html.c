@@ -104,6 +104,7 @@ add_parts(struct dm_html_page *page, const char *again)
     dm_html_breakdowns(page);
     dm_html_causes(page);
     dm_html_matrix(page);
+    dm_html_mechanisms(page);
     dm_html_bins(page);
     dm_html_lives(page);
     dm_html_assumed(page);

@@ -67,6 +67,7 @@ void dm_html_series(struct dm_html_page *page);
 void dm_html_breakdowns(struct dm_html_page *page);
 void dm_html_causes(struct dm_html_page *page);
 void dm_html_matrix(struct dm_html_page *page);
+void dm_html_mechanisms(struct dm_html_page *page);
 void dm_html_bins(struct dm_html_page *page);
 void dm_html_lives(struct dm_html_page *page);
 void dm_html_assumed(struct dm_html_page *page);

@@ -8,6 +8,7 @@
 
 #include "describe.h"
 #include "estimate_words.h"
+#include "mechanism_sums.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -259,7 +260,8 @@ static void
 say_gap(struct summary *self)
 {
     const struct dm_metric_row *gap = total(self, "gap.total"),
-                               *conduct = total(self, "gap.conduct");
+                               *conduct = total(self, "gap.conduct"),
+                               *direct = total(self, "gap.direct");
     struct dm_strbuf text = { .text = NULL };
 
     if (gap != NULL) {
@@ -270,6 +272,10 @@ say_gap(struct summary *self)
             dm_strbuf_add(&text, "; at equal conduct ");
             dm_words_regime(&text, conduct, 1.0, self->intervals, "");
             beside(self, &text, conduct, 1.0, "");
+        }
+        if (direct != NULL && dm_words_defined(direct)) {
+            dm_strbuf_add(&text, "; by the mark alone ");
+            dm_words_regime(&text, direct, 1.0, self->intervals, "");
         }
         dm_strbuf_add(&text, ".");
     }
@@ -466,6 +472,9 @@ dm_summary_part(const struct dm_scenario *scenario, const struct dm_results *res
         break;
     case DM_SUMMARY_BENEFIT:
         say_benefit(&self);
+        break;
+    case DM_SUMMARY_MECHANISMS:
+        dm_sum_say(results, out);
         break;
     case DM_SUMMARY_CERTAINTY:
         say_certainty(&self);

@@ -37,6 +37,7 @@ enum dm_summary_part {
     DM_SUMMARY_WHOM,
     DM_SUMMARY_LOSSES,
     DM_SUMMARY_BENEFIT,
+    DM_SUMMARY_MECHANISMS, /* and the indicators */
     DM_SUMMARY_CERTAINTY
 };
 
