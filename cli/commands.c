@@ -62,6 +62,16 @@ static const struct cli_command commands[] = {
             CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) | CLI_BIT(CLI_JSON) |
             CLI_BIT(CLI_PROGRESS) | CLI_BIT(CLI_OUT) | CLI_BIT(CLI_FORCE),
         cli_sweep },
+    { "claims", "[H...]", "Test the articles' claims over what had to be assumed",
+        "Each claim runs at many points of its assumptions, in every form that matters, "
+        "with several pairs\nof society and luck; what luck may do and what assumptions "
+        "may do stand apart. The file is hashed\nbefore it runs. --points is for a quick "
+        "look. --built-in finds out whose direction follows from\nhow the model is made.",
+        EVERYWHERE | CLI_BIT(CLI_POINTS) | CLI_BIT(CLI_PERSONS) | CLI_BIT(CLI_BUILT_IN) |
+            CLI_BIT(CLI_CLAIMS_FILE) | CLI_BIT(CLI_JOBS) | CLI_BIT(CLI_THREADS) |
+            CLI_BIT(CLI_DRY_RUN) | CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS) |
+            CLI_BIT(CLI_OUT),
+        cli_claims },
     { "resume", "FOLDER", "Go on with a run, or run what is missing of a sweep",
         "Prints what the run or the sweep would have. A run goes on from its newest "
         "checkpoint that is whole\n(--checkpoint-every), else from the beginning. Refused "

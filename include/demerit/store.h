@@ -82,6 +82,12 @@ DM_API int demerit_store_export(const char *run, const char *table, const char *
     bool (*write)(void *self, const char *text, size_t n), void *self,
     struct demerit_problems *problems);
 
+struct demerit_claims;
+/* Writes what came out of claims that were run (claims.h) into a new folder: claims.json,
+ * points.csv and the file itself. */
+DM_API int demerit_store_claims(const struct demerit_claims *claims, const char *folder,
+    struct demerit_problems *problems);
+
 /* Looks for edited files, runs the folder's scenario again and compares the checksums and
  * every value: counts exactly, other numbers to 1e-12. The ODD description and the model
  * card are made again too, by the version that wrote them. Time, host and paths do not

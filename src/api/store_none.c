@@ -100,6 +100,15 @@ demerit_store_run(struct demerit_store *self, struct demerit_result **out,
 }
 
 int
+demerit_store_claims(const struct demerit_claims *claims, const char *folder,
+    struct demerit_problems *problems)
+{
+    (void) claims;
+    (void) folder;
+    return refuse(problems);
+}
+
+int
 demerit_store_compare(struct demerit_compared *compared, const char *folder,
     const struct demerit_library *library, const char *reference,
     const struct demerit_options *how, const struct demerit_run_options *options,
