@@ -79,6 +79,21 @@ class Boundary(unittest.TestCase):
                 self.assertNotRegex(declaration, r"demerit_\w*(import|score_of|lookup|identify|find_person|optimi[sz]e|frontier)")
         self.assertGreater(seen, 15)
 
+    def test_a_checkpoint_comes_from_a_folder_with_its_sources_only(self):
+        """Public functions name a folder, never a checkpoint or its bytes; and what was resumed says so in every export."""
+        for header in sorted((ROOT / "include/demerit").glob("*.h")):
+            for declaration in declarations(header):
+                self.assertNotRegex(declaration, r"snapshot|restore|checkpoint(?!_months\b)", header.name)
+        resume = (ROOT / "src/api/store_resume.c").read_text(encoding="utf-8")
+        readers = [path.name for path in (ROOT / "src").glob("*/*.c") if "dm_checkpoint_open(" in path.read_text(encoding="utf-8")]
+        self.assertEqual(["checkpoint_sqlite.c", "store_resume.c"], sorted(readers))
+        self.assertIn("check_files(self, manifest, err)", resume)
+        self.assertIn("dm_stored_scenario(", resume)
+        carried = "".join((ROOT / "src/engine" / name).read_text(encoding="utf-8") for name in ("resume.c", "resume_piles.c"))
+        self.assertNotRegex(carried, r"traits|norms|quintile|age_band|base_income|network->", "fixed attributes and tick-0 ties are drawn, never read")
+        for path in ("src/storage/manifest.c", "src/storage/read_sqlite.c"):
+            self.assertIn("resumed", (ROOT / path).read_text(encoding="utf-8"), path)
+
     def test_breakdowns_are_the_named_ones(self):
         header = (ROOT / "src/measure/tally.h").read_text(encoding="utf-8")
         body = re.search(r"enum dm_dimension \{(.*?)\}", header, flags=re.S).group(1)
