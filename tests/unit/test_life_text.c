@@ -3,6 +3,7 @@
  * A life in words: what happened in both worlds stands once, the rest by world, unseen acts
  * by year; where nobody fits, nobody is told of. */
 #include "report/life_text.h"
+#include "report/life_words.h"
 
 #include "small_world.h"
 
@@ -120,12 +121,107 @@ test_nobody(void **state)
     dm_scenario_free(scenario);
 }
 
+/* ---- sentences ---- */
+
+static const struct {
+    const char *kind, *subject, *channel;
+    double value;
+    const char *words;
+} SENTENCES[] = {
+    { "record", "bill", "registry", 1.0, "recorded: bill, by registry, +1 point" },
+    { "record", "bill", "registry", -1.0, "recorded: bill, by registry, -1 point" },
+    { "record", "bill", "registry", -2.5, "recorded: bill, by registry, -2.5 points" },
+    { "record", "bill", "registry", (double) NAN, "recorded: bill, by registry" },
+    { "refused", "travel", NULL, 1.0, "is refused: travel" },
+    { "points-by-table", "bill", NULL, -30.0, "by the table that is worth -30 points" },
+    { "fed", "city", NULL, 0.0, "in city, from other schemes and by who one is: 0 points" },
+    { "joined", "city", NULL, (double) NAN, "joins city" },
+    { "list-entered-at-will", "ledger", NULL, (double) NAN,
+        "is put on the list ledger at will, without a ground in the rule" },
+    { "list-left-repaired", "ledger", NULL, 1.0,
+        "leaves the list ledger because the credit was repaired, after 1 month" },
+    { "list-left-household", "ledger", NULL, (double) NAN,
+        "leaves the list ledger because nobody of the household is on it any more" },
+    { "appeal-filed-rightly", "ledger", NULL, 1.0,
+        "appeals against the list ledger (in truth against the rule), at a cost of 1 "
+        "yuan" },
+    { "appeal-refused-rightly", "ledger", NULL, 2.0,
+        "the appeal against the list ledger (in truth by the rule) is refused, after 2 "
+        "months" },
+    { "appeal-granted-outside-wrongly", "ledger", NULL, 0.0,
+        "the external body grants the appeal against the list ledger (in truth by the "
+        "rule)" },
+    { "compensated", "ledger", NULL, 1200.0,
+        "is paid for the time on the list ledger, 1,200 yuan" },
+    { "refused-school", "travel", NULL, 2.0,
+        "is refused for a child, because of an adult at home: travel, 2 times" },
+    { "bounty", NULL, "camera", 100.0,
+        "is paid for reporting others, by camera, 100 yuan" },
+    { "rated-badly", NULL, "camera", 1.0, "is rated badly by people known, by camera" },
+    { "ties-cut", NULL, NULL, 1.0, "loses touch with 1 person" },
+    { "ties-made", NULL, NULL, 2.0, "comes to know 2 people" },
+};
+
+static void
+test_sentences(void **state)
+{
+    struct dm_scenario *scenario =
+        small_scenario("schema: demerit/1\nextends: rich\n", NULL);
+
+    (void) state;
+    for (size_t k = 0; k < SMALL_COUNT(SENTENCES); k++) {
+        struct dm_life_event_row row = { 4, "regime", 0, SENTENCES[k].kind,
+            SENTENCES[k].subject, SENTENCES[k].channel, SENTENCES[k].value };
+        struct dm_strbuf words = { .text = NULL };
+
+        dm_life_event_words(&words, scenario, &row);
+        assert_string_equal(words.text, SENTENCES[k].words);
+        dm_strbuf_clear(&words);
+    }
+    dm_scenario_free(scenario);
+}
+
+/* Said once, above the years, and only where it is needed. */
+static void
+test_notes(void **state)
+{
+    struct dm_scenario *scenario =
+        small_scenario("schema: demerit/1\nextends: rich\n", NULL);
+    struct dm_results results;
+    struct dm_sink sink;
+    struct dm_strbuf out;
+    struct dm_life life = { scenario, &results, "worst", 1 };
+
+    (void) state;
+    fill(&results);
+    assert_int_equal(count(text_of(&life, &out), "In truth"), 0);
+    assert_int_equal(count(out.text, "another person"), 0);
+    dm_strbuf_clear(&out);
+    sink = dm_results_sink(&results);
+    add_event(&sink, "regime", 14, "appeal-filed-rightly", "ledger", NULL, 200.0);
+    add_event(&sink, "regime", 14, "renewed", NULL, NULL, (double) NAN);
+    add_event(&sink, "twin", 14, "renewed", NULL, NULL, (double) NAN);
+    assert_int_equal(count(text_of(&life, &out), "In truth: whether"), 1);
+    assert_non_null(strstr(out.text,
+        "From year 2, month 3 on another person stands in this place; days without"));
+    assert_non_null(strstr(out.text,
+        "both   another person stands here from this month on, of whom nothing is on "));
+    dm_strbuf_clear(&out);
+    add_event(&sink, "regime", 30, "renewed", NULL, NULL, (double) NAN);
+    assert_non_null(strstr(text_of(&life, &out), "in this place, and later others; days"));
+    dm_strbuf_clear(&out);
+    dm_results_clear(&results);
+    dm_scenario_free(scenario);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_both_stands_once),
         cmocka_unit_test(test_nobody),
+        cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_notes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
