@@ -4,7 +4,9 @@
 What measures are made of is printed by `BUILD/tests/dump --state`, person by person and tick by tick; what the engine makes of it,
 by `BUILD/demerit run --json`. Here the first is summed anew by docs/odd/measures.md, in exact integers, and must give the second.
 Whether a record is true, and which channel made it, stands in no column: where that is asked for, the reference model runs again
-and tells (as it does scores, for their association). Societies of one community only.
+and tells (as it does scores, for their association). Societies of one community only, without mechanisms beyond the spine: what is
+null without them must be null. Left out, because no column tells them: `miss_rate`, which is of rules; `gaming_share` and
+`displaced_good`, of rates without gain; `tier_assortativity`, of who is tied to whom; and the indicators `art5`.
 """
 
 import json
@@ -23,7 +25,7 @@ from reference.score import clamp
 from reference.society import Society
 from reference.tick import World
 from reference.ties import Ties
-from tests.reference import compare
+from tests.reference import compare, lasting
 
 NANO = 10**9
 ONE32 = 2**32
@@ -33,6 +35,8 @@ MIN_STRATUM = 100  # persons of either group
 CLASSES = 2**16  # of conduct and of income rank
 DAYS_A_MONTH = Fraction(487, 16)
 WHOLE = 120  # of which causes are shares
+LOOK_EVERY = 7  # months between those in which lawful acts are looked at
+DURATIONS = ("trapped_60", "wrongful_days")
 CAUSES = ("unlawful", "lawful", "error", "association", "inherited")
 NAN = float("nan")
 TOTAL = (None, None)
@@ -63,7 +67,7 @@ class Watched(World):
         self.filed = defaultdict(list)  # by tick of effect: (person, true, channel)
 
     def record(self, target, act_id, channel, klass, effect, corrected=None, induced=False):
-        self.filed[effect].append((target, klass != "E", channel.id))
+        self.filed[effect].append((target, klass != "E", channel.id, act_id))
         super().record(target, act_id, channel, klass, effect, corrected, induced)
 
     def final(self, scheme_id):
@@ -99,10 +103,15 @@ class Counts:
         self.lost = [0] * case.n
         self.conduct = [0] * case.n
         self.ever = [False] * case.n
+        self.lasted = {name: defaultdict(list) for name in DURATIONS}
         self.main = next((s for s in self.regime.schemes if s.published), None)
         if self.main is None and self.regime.schemes:
             self.main = self.regime.schemes[0]
         self.grounds = {s.on.list for s in self.regime.sanctions if s.on.list is not None}
+        self.sanctioned = [[] for _ in range(case.n)]  # by month: (is there one, did all begin now)
+        self.wrong = [[] for _ in range(case.n)]  # the same of those that are wrongful by rule
+        self.new, self.true = [False] * case.n, [False] * case.n  # entered a list; with an offence behind it
+        self.incomes = [[0, 0] for _ in range(case.n)]  # of the first and last measured year
 
     def at(self, tick, column, name=None):
         return self.table[self.world, tick, column if name is None else "%s.%s" % (column, name)]
@@ -130,8 +139,11 @@ class Counts:
             self.money(p, tick, cells, other)
             self.acts(p, tick, cells, other)
         if self.seen is not None:
-            for p, true, channel in self.seen.filed[tick]:
+            for p, true, channel, act in self.seen.filed[tick]:
                 cells = self.cells(p, tick)
+                if act in self.case.unlawful:
+                    self.add("unlawful records", cells)
+                    self.add("unlawful records true", cells, int(true))
                 self.add("seen", cells)
                 self.add("true", cells, int(true))
                 self.add("seen", [("channel", channel)])
@@ -144,17 +156,46 @@ class Counts:
         self.add("listed", cells, int(bool(on)))
         self.add("sanctioned", cells, int(bool(on & self.grounds) or bool(spells)))
         self.ever[p] = self.ever[p] or bool(on)
-        for lst in self.regime.lists:
-            if lst.scheme is not None:  # by tier: what is left is the whole term in the month of entry, and in no other
-                self.add("entries", cells, int(self.at(tick, "left", lst.id)[p] == lst.term))
-            elif lst.id in on:
-                self.add("entries", cells, int(tick == 0 or not self.at(tick - 1, "listed", lst.id)[p]))
-        for scheme in spells:
-            self.add("entries", cells, int(tick == 0 or not self.at(tick - 1, "spell", scheme)[p]))
+        entered = {lst.id for lst in self.regime.lists if self.enters(lst, p, tick)}
+        fell = {scheme for scheme in spells if tick == 0 or not self.at(tick - 1, "spell", scheme)[p]}
+        self.add("entries", cells, len(entered) + len(fell))
+        self.add("exits", cells, sum(1 for lst in self.regime.lists if self.leaves(lst, p, tick)))
+        sources = {("list", lst) for lst in on & self.grounds} | {("spell", scheme) for scheme in spells}
+        begun = {("list", lst) for lst in entered} | {("spell", scheme) for scheme in fell}
+        self.sanctioned[p].append((bool(sources), sources <= begun))
         if self.case.frozen.causes:
-            packed = [self.at(tick, "list_cause", lst)[p] for lst in on & self.grounds]
-            for cause in packed + [self.at(tick, "spell_cause", scheme)[p] for scheme in spells]:
+            causes = {source: self.at(tick, source[0] + "_cause", source[1])[p] for source in sources}
+            for cause in causes.values():
                 self.cause(cause, cells)
+            wrong = {source for source, cause in causes.items() if cause >> 40 & 1}
+            self.wrong[p].append((bool(wrong), wrong <= begun))
+            self.add("begun", cells, len(sources & begun))
+            self.add("right", cells, len((sources & begun) - wrong))
+            for lst in self.regime.lists:
+                if lst.id in entered:
+                    self.new[p] = True
+                    self.true[p] = self.true[p] or self.offence_behind(lst, p, tick)
+
+    def enters(self, lst, p, tick):
+        """Whether a person enters a list in a month."""
+        if lst.scheme is not None:  # by tier: what is left is the whole term in the month of entry, and in no other
+            return self.at(tick, "left", lst.id)[p] == lst.term
+        return self.at(tick, "listed", lst.id)[p] == 1 and (tick == 0 or self.at(tick - 1, "listed", lst.id)[p] == 0)
+
+    def leaves(self, lst, p, tick):
+        """Whether a listing ends in a month; by tier, a new one may begin at once."""
+        if tick == 0:
+            return False
+        if lst.scheme is not None:
+            return self.at(tick - 1, "left", lst.id)[p] == 1
+        return self.at(tick - 1, "listed", lst.id)[p] == 1 and self.at(tick, "listed", lst.id)[p] == 0
+
+    def offence_behind(self, lst, p, tick):
+        """Whether a true record of an own unlawful act is behind an entry; by act the cause says so: it is not wrongful by law."""
+        if lst.scheme is None:
+            return not self.at(tick, "list_cause", lst.id)[p] >> 41 & 1
+        own, lawful, error = (self.at(tick, column, lst.scheme)[p] for column in ("own", "lawful", "error"))
+        return own - lawful - error != 0
 
     def cause(self, packed, cells):
         """A spell-month of this cause."""
@@ -187,6 +228,10 @@ class Counts:
         """Income and work."""
         income = self.at(tick, "income")[p]
         self.add("income", cells, income)
+        if tick < self.case.warmup + 12:
+            self.incomes[p][0] += max(0, income)
+        if tick >= self.case.frozen.months - 12:
+            self.incomes[p][1] += max(0, income)
         if other is not None:
             gain = income - other.at(tick, "income")[p]
             self.add("losses", cells, max(0, -gain))
@@ -202,6 +247,8 @@ class Counts:
         """Expected acts."""
         for act in self.case.frozen.acts:
             rate = self.rate(act, p, tick)
+            if act.lawful and (tick - self.case.warmup) % LOOK_EVERY == 0:
+                self.add("lawful acts", cells, rate)
             if not act.lawful:
                 self.add("offences", cells, rate)
                 self.conduct[p] += rate * self.case.weight[act.id] >> 16
@@ -215,6 +262,23 @@ class Counts:
         for p in range(self.case.n):
             self.add("heads", self.cells(p, tick))
             self.add("ever", self.cells(p, tick), int(self.ever[p]))
+            self.add("new", self.cells(p, tick), int(self.new[p]))
+            self.add("new true", self.cells(p, tick), int(self.true[p]))
+            for name, months, joined in (("trapped_60", self.sanctioned[p], 12), ("wrongful_days", self.wrong[p], 1)):
+                lifetime = lasting.lifetime(months, joined)
+                if lifetime is not None:
+                    for cell in self.cells(p, tick):
+                        self.lasted[name][cell].append(lifetime)
+
+    def duration(self, name, cell):
+        """(value, histories) of a measure of how long things last."""
+        lifetimes = self.lasted[name][cell]
+        if name == "trapped_60":
+            value = lasting.beyond(lifetimes)
+        else:
+            value = lasting.mean(lifetimes, min(lasting.MONTHS, self.case.months_measured))
+            value = value if value is None else value * DAYS_A_MONTH
+        return NAN if value is None else float(value), len(lifetimes)
 
     # Measures of the whole society
 
@@ -248,16 +312,41 @@ class Counts:
         gap = sum((a[0] + b[0]) * (b[1] / b[0] - a[1] / a[0]) for a, b in thick) / weight
         return float(gap * 12 * DAYS_A_MONTH / self.case.months_measured)
 
+    def scores(self, last):
+        """Of the main scheme after the last month; None where they are not known here."""
+        if self.seen is not None:
+            return self.seen.final(self.main.id)
+        if self.main.weight == 0:
+            return [clamp(self.main, self.main.start + own) for own in self.at(last, "own", self.main.id)]
+        return None
+
+    def gini(self, last):
+        """By its definition: half the mean difference of two persons, over the mean."""
+        scores = None if self.main is None else self.scores(last)
+        if scores is None:
+            return NAN if self.main is None else None
+        if min(scores) < 0 or sum(scores) == 0:
+            return NAN
+        apart = 2 * sum((2 * i + 1 - len(scores)) * x for i, x in enumerate(sorted(scores)))
+        return float(Fraction(apart, 2 * len(scores) * sum(scores)))
+
+    def mobility(self):
+        """1 less the correlation of ranks of income in the first and the last year."""
+        if self.case.months_measured < 24:
+            return NAN
+        classes = []
+        for year in range(2):
+            shift = 0
+            while max(income[year] for income in self.incomes) >> shift >= CLASSES:
+                shift += 1
+            classes.append(midranks([income[year] >> shift for income in self.incomes]))
+        return 1 - pearson(*classes)
+
     def rank(self, last):
         """Spearman's correlation of score and income rank; None where the score is not known here."""
-        if self.main is None:
-            return NAN
-        if self.seen is not None:
-            scores = self.seen.final(self.main.id)
-        elif self.main.weight == 0:
-            scores = [clamp(self.main, self.main.start + own) for own in self.at(last, "own", self.main.id)]
-        else:
-            return None
+        scores = None if self.main is None else self.scores(last)
+        if scores is None:
+            return NAN if self.main is None else None
         return pearson(midranks(scores), midranks([rank >> 16 for rank in self.case.society["income_rank"]]))
 
 
@@ -319,7 +408,14 @@ def levels(services):
         "listed_ever": ("ever", "heads", 1, "ever"),
         "entries": ("entries", "persons", 12000, "entries"),
         "sanctioned_share": ("sanctioned", "persons", 1, "sanctioned"),
+        "ppv.record_unlawful": ("unlawful records true", "unlawful records", 1, "unlawful records"),
+        "ppv.person": ("new true", "new", 1, "new"),
+        "ppv.sanction": ("right", "begun", 1, "begun"),
+        "exits": ("exits", "persons", 12000, "exits"),
+        "exits.expired": ("exits", "persons", 12000, "exits"),
     }
+    for way in ("fulfilled", "repaired", "appealed"):
+        table["exits." + way] = ("none", "persons", 12000, "none")
     for name in ("rule", "law", "law_wide"):
         table["wrongful_share." + name] = (name, "spells", 1, "spells")
     for name in CAUSES:
@@ -339,9 +435,17 @@ CONTRASTS = {  # of the regime's counts h and the twin's t in a cell; n counts p
     "chilled_share": lambda h, t: ratio(t("expression") - h("expression"), t("expression")),
     "chilled_share.gross": lambda h, t: ratio(h("fall"), t("expression")),
     "offence_change": lambda h, t: ratio(h("offences") - t("offences"), t("offences")),
+    "conformity": lambda h, t: ratio(h("lawful acts") - t("lawful acts"), t("lawful acts")),
 }
 OF_RECORDS = ("facts_recorded", "ppv.record")
-OF_SOCIETY = ("gap.total", "gap.conduct", "score_income_rank")
+OF_SOCIETY = ("gap.total", "gap.conduct", "score_income_rank", "score_gini", "mobility")
+LEFT_OUT = ("miss_rate.", "gaming_share", "displaced_good", "tier_assortativity", "art5.", "gap.direct")
+OFF = (  # of mechanisms that these scenarios do not have
+    "denied_after_delisting", "copies_held", "appeals_filed", "appeals_granted", "appeal_wait", "appeal_backlog", "admin_cost",
+    "admin_cost.filing", "admin_cost.compensation", "admin_cost.bounties", "uptake", "participation", "refused", "exposures",
+    "shame_events", "ties_cut_share", "approval_private", "approval_expressed", "approval_gap", "crowded_out", "income_lost.buffer",
+    "school_slope", "jurisdiction_spread",
+)
 
 
 class Case:
@@ -354,6 +458,7 @@ class Case:
         self.n, self.warmup = self.frozen.society.persons, self.raw["run"]["warmup_months"]
         self.months_measured = self.frozen.months - self.warmup
         self.domain = {act["id"]: act["domain"] for act in self.raw["acts"]}
+        self.unlawful = {act.id for act in self.frozen.acts if not act.lawful}
         self.with_reference = with_reference
         self.weight = self.weights()
         self.replicates = []
@@ -492,7 +597,7 @@ def judge(printed, regime, twin, events, contrast, paired):
 
 def compare_level(case, printed, name, formula, paired):
     """The first difference of a level, in its total or a breakdown."""
-    if formula[0] == "true" and not case.with_reference:
+    if formula[0] in ("true", "unlawful records true") and not case.with_reference:
         return None
     cells = [(TOTAL, None)] + case.cells()
     if name in OF_RECORDS and case.with_reference:
@@ -508,6 +613,31 @@ def compare_level(case, printed, name, formula, paired):
         if wrong is not None:
             return "%s %s: %s" % (name, "" if shown is None else "by %s %s" % shown, wrong)
     return None
+
+
+def compare_duration(case, printed, name, paired):
+    """The first difference of how long things last."""
+    for cell, shown in [(TOTAL, None)] + case.cells():
+        regime, twin, n = [], [], 0
+        for worlds in case.replicates:
+            value, histories = worlds["regime"].duration(name, cell)
+            regime.append(value)
+            n += histories
+            # the twin's tiers are no tiers of the regime
+            known = "twin" in worlds and cell[0] != "tier"
+            twin.append(worlds["twin"].duration(name, cell)[0] if known else NAN)
+        got = printed if shown is None else printed["by"][shown[0]][shown[1]]
+        wrong = judge(got, regime, twin, None if shown is None else n, False, paired)
+        if wrong is not None:
+            return "%s %s: %s" % (name, "" if shown is None else "by %s %s" % shown, wrong)
+    return None
+
+
+def compare_off(case, printed, name, paired):
+    """What is wrong with a measure of a mechanism that is off."""
+    none = [NAN] * len(case.replicates)
+    wrong = judge(printed, none, none, None, name == "income_lost.buffer", paired)
+    return "%s: %s" % (name, wrong) if wrong else None
 
 
 def compare_contrast(case, printed, name, formula, paired):
@@ -539,6 +669,10 @@ def whole(case, name):
                 values.append(counts.gap())
             elif name == "gap.conduct":
                 values.append(counts.gap_at_equal_conduct(conduct))
+            elif name == "score_gini":
+                values.append(counts.gini(case.frozen.months - 1))
+            elif name == "mobility":
+                values.append(counts.mobility())
             else:
                 values.append(counts.rank(case.frozen.months - 1))
     return None if None in regime + twin else (regime, twin)
@@ -560,12 +694,17 @@ def difference(build, scenario, sets, with_reference):
         return str(refusal)
     paired = case.frozen.twin is not None
     formulas = levels([service.id for service in case.frozen.services])
-    expected = set(formulas) | set(CONTRASTS) | set(OF_SOCIETY)
+    expected = set(formulas) | set(CONTRASTS) | set(OF_SOCIETY) | set(DURATIONS) | set(OFF)
+    printed = {name: row for name, row in printed.items() if not name.startswith(LEFT_OUT)}
     if set(printed) != expected:
         return "%s: not both printed and expected" % sorted(set(printed) ^ expected)[0]
     for name, row in printed.items():
         if name in formulas:
             wrong = compare_level(case, row, name, formulas[name], paired)
+        elif name in DURATIONS:
+            wrong = compare_duration(case, row, name, paired)
+        elif name in OFF:
+            wrong = compare_off(case, row, name, paired)
         elif name in CONTRASTS:
             wrong = compare_contrast(case, row, name, CONTRASTS[name], paired)
         else:
