@@ -17,8 +17,9 @@ static void
 add_peers(
     struct dm_strbuf *out, const struct dm_scenario *scenario, const struct dm_peers *peers)
 {
-    static const char *const NORMS[] = { "", ", and worse if they treat good and bad alike",
-        ", and worse if they deal with the badly rated" };
+    static const char *const NORMS[] = { "",
+        ", and badly where these keep good and bad company at once",
+        ", and badly where these keep bad company" };
 
     if (peers->rate_per_year_nano == 0) {
         return;
@@ -61,9 +62,8 @@ dm_words_channel_more(struct dm_strbuf *out, const struct dm_scenario *scenario,
     }
     if (channel->bounty_yuan > 0) {
         dm_say(out,
-            " Pays $c yuan for a report, true or false; $n times more are made for each "
-            "1,000 yuan.",
-            channel->bounty_yuan, channel->bounty_pull_nano);
+            " Pays $c yuan for a report, true or false, which brings $p more of both.",
+            channel->bounty_yuan, channel->bounty_pull_nano * channel->bounty_yuan / 1000);
     }
     add_peers(out, scenario, &channel->peers);
     if (channel->leak_per_year_nano > 0) {
@@ -121,7 +121,8 @@ add_attributes(struct dm_strbuf *out, const struct dm_scheme *scheme)
     const struct {
         int32_t centi;
         const char *words;
-    } ATTRIBUTES[] = { { scheme->attribute_income_centi, "to the richest fifth" },
+    } ATTRIBUTES[] = { { scheme->attribute_income_centi,
+                           "to the richest fifth and less to the poorer" },
         { scheme->attribute_online_centi, "to people online" },
         { scheme->attribute_employed_centi, "to people in work" } };
     const char *before = " Points by who one is: ";
@@ -161,14 +162,16 @@ dm_words_scheme_more(struct dm_strbuf *out, const struct dm_scenario *scenario,
 {
     dm_words_active(out, scheme->active);
     if (scheme->discretion) {
-        dm_say(out, " Officials change points at their discretion (spread $n",
-            scheme->discretion_sigma_nano);
+        dm_say(out,
+            " Officials change points at their discretion (spread $n, from $n to $n times",
+            scheme->discretion_sigma_nano, scheme->discretion_least_nano,
+            scheme->discretion_most_nano);
         if (scheme->discretion_bias_b_nano != 0) {
             dm_say(out, ", against group B $n", scheme->discretion_bias_b_nano);
         }
         dm_strbuf_add(out, ").");
     }
-    add_own_contexts(out, scenario, scheme->own_contexts, " count $p of their points.");
+    add_own_contexts(out, scenario, scheme->own_contexts, " count for $p of their points.");
     add_feeds(out, &scenario->regime, scheme);
     add_attributes(out, scheme);
     add_opt_in(out, scheme);
@@ -179,8 +182,8 @@ add_records(struct dm_strbuf *out, const struct dm_scenario *scenario,
     const struct dm_list *list, int most)
 {
     if (list->counts) {
-        dm_say(out, "has $c records within $m of ", (int64_t) list->count,
-            (int) list->within_months);
+        dm_say(out, "within $m has $c records of ", (int) list->within_months,
+            (int64_t) list->count);
     } else {
         dm_strbuf_add(out, "has a record of ");
     }
@@ -237,7 +240,7 @@ dm_words_entry(
         any = true;
     }
     if (list->at_will_per_year_nano > 0) {
-        dm_say(out, "$sanybody without a record, $n times a year", any ? "; " : "",
+        dm_say(out, "$sanybody at will, record or none, $n times a year", any ? "; " : "",
             list->at_will_per_year_nano);
         if (list->at_will_bias_b_nano != DM_NANO) {
             dm_say(out, " and $n times as often in group B", list->at_will_bias_b_nano);
@@ -270,8 +273,8 @@ dm_words_list_more(
             (int) list->repair_after_months, list->repair_nano);
     }
     if (list->copies_months > 0) {
-        dm_say(
-            out, " Who received the list keeps a copy for $m.", (int) list->copies_months);
+        dm_say(out, " Whoever received the list keeps a copy for $m more.",
+            (int) list->copies_months);
     }
     if (!list->appeal && scenario->regime.redress.on) {
         dm_strbuf_add(out, " Nobody can appeal.");
