@@ -148,23 +148,25 @@ print_grounds(
     uint64_t n = world->n;
 
     if (keeps->exits) {
-        PRINT(at, "shield", id, n, world->shield[l][p]);
-        PRINT(at, "spent", id, n, world->spent[l][p]);
+        PRINT(at, "shield", id, n, dm_world_kept(world, DM_COLUMN_SHIELD, l, p));
+        PRINT(at, "spent", id, n, dm_world_kept(world, DM_COLUMN_SPENT, l, p));
     }
     if (keeps->copies) {
-        PRINT(at, "stale", id, n, world->stale[l][p]);
+        PRINT(at, "stale", id, n, dm_world_kept(world, DM_COLUMN_STALE, l, p));
     }
     if ((keeps->windows >> l & 1U) != 0) {
-        PRINT(at, "window", id, n, world->window[l][p]);
+        PRINT(at, "window", id, n, dm_world_kept(world, DM_COLUMN_WINDOW, l, p));
     }
     if ((keeps->households >> l & 1U) != 0) {
-        PRINT(at, "inherited", id, n, world->inherited[0][p] >> l & 1);
+        PRINT(at, "inherited", id, n,
+            dm_world_kept(world, DM_COLUMN_INHERITED, 0, p) >> l & 1);
     }
     if (keeps->suspends) {
-        PRINT(at, "suspended", id, n, world->suspended[0][p] >> l & 1);
+        PRINT(at, "suspended", id, n,
+            dm_world_kept(world, DM_COLUMN_SUSPENDED, 0, p) >> l & 1);
     }
     if (keeps->redress) {
-        PRINT(at, "stage", id, n, world->stage[l][p]);
+        PRINT(at, "stage", id, n, dm_world_kept(world, DM_COLUMN_STAGE, l, p));
     }
 }
 
@@ -173,7 +175,8 @@ print_list(const struct line *at, const struct dm_world *world, int32_t l, const
 {
     uint64_t n = world->n;
 
-    PRINT(at, world->plan->list[l].by_act ? "hits" : "left", id, n, world->stay[l][p]);
+    PRINT(at, world->plan->list[l].by_act ? "hits" : "left", id, n,
+        dm_world_kept(world, DM_COLUMN_STAY, l, p));
     PRINT(at, "listed", id, n, world->listed[0][p] >> l & 1);
     print_grounds(at, world, l, id);
     if (world->plan->measure_causes) {
@@ -220,10 +223,10 @@ print_world(
         PRINT(at, "members", "", n, world->members[0][p]);
     }
     if (world->plan->keeps.bounties) {
-        PRINT(at, "owed", "", n, world->owed[0][p]);
+        PRINT(at, "owed", "", n, dm_world_kept(world, DM_COLUMN_OWED, 0, p));
     }
     if (world->plan->keeps.ratings) {
-        PRINT(at, "rated_badly", "", n, world->rated_badly[0][p]);
+        PRINT(at, "rated_badly", "", n, dm_world_kept(world, DM_COLUMN_RATED_BADLY, 0, p));
     }
     if (world->plan->keeps.means) {
         PRINT(at, "means", "", n, world->means[0][p]);

@@ -188,7 +188,8 @@ static void
 pack_chains(struct dm_strbuf *out, const struct dm_sparse *sparse, uint32_t before)
 {
     for (uint32_t i = 0; i < sparse->m; i++) {
-        for (uint32_t at = sparse->head[i]; at != 0; at = sparse->node[at].next) {
+        for (uint32_t at = dm_sparse_first(sparse, i); at != 0;
+             at = sparse->node[at].next) {
             add_32(out, before + i);
             add_32(out, sparse->node[at].key);
             add_32(out, (uint32_t) sparse->node[at].value);

@@ -62,8 +62,8 @@ look_at_hits(struct stay *stays, const struct dm_lab *lab, uint16_t *was, bool m
         stay->counts = on && (enters ? measured : stay->counts);
         stay->stayed += stay->counts;
         if (measured) {
-            stay->hits += world->stay[deeds][p];
-            stay->rumours += world->stay[rumours][p];
+            stay->hits += (double) dm_world_kept(world, DM_COLUMN_STAY, deeds, p);
+            stay->rumours += (double) dm_world_kept(world, DM_COLUMN_STAY, rumours, p);
             stay->listed += on;
             stay->entries += enters;
         }
@@ -230,7 +230,9 @@ watch_terms(struct terms *self, struct dm_lab *lab, struct dm_error *err)
         st = dm_lab_run(lab, 1, true, err);
         for (uint64_t p = 0; st == DM_OK && p < lab->n; p++) {
             self->listed[p] += lab->world->listed[0][p] != 0;
-            self->entries[p] += lab->world->stay[0][p] == DEED_TERM; /* all of it is left */
+            /* all of it is left */
+            self->entries[p] +=
+                dm_world_kept(lab->world, DM_COLUMN_STAY, 0, p) == DEED_TERM;
         }
         self->counted += st == DM_OK ? (double) counted[DM_CELL_TOTAL] : 0.0;
     }

@@ -76,7 +76,8 @@ watch_names(double *bad, struct dm_lab *lab, struct dm_error *err)
     for (int t = 0; st == DM_OK && t < MEASURED; t++) {
         st = dm_lab_run(lab, 1, false, err);
         for (uint64_t p = 0; st == DM_OK && p < lab->n; p++) {
-            bad[p] += lab->world->rated_badly[0][p] / (double) MEASURED;
+            bad[p] += (double) dm_world_kept(lab->world, DM_COLUMN_RATED_BADLY, 0, p) /
+                      (double) MEASURED;
         }
     }
     return st;
@@ -124,7 +125,7 @@ try_silence(const struct dm_theory *theory, const char *norm, struct dm_error *e
     for (int t = 0; st == DM_OK && t < GOOD_TICKS; t++) {
         st = dm_lab_run(&lab, 1, false, err);
         for (uint64_t p = 0; st == DM_OK && p < lab.n; p++) {
-            row.simulated += lab.world->rated_badly[0][p];
+            row.simulated += (double) dm_world_kept(lab.world, DM_COLUMN_RATED_BADLY, 0, p);
         }
     }
     if (st == DM_OK) {

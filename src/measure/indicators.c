@@ -86,7 +86,7 @@ open_of(const struct dm_sparse *open, uint32_t i)
 {
     uint32_t sources = 0;
 
-    for (uint32_t at = open->head[i]; at != 0; at = open->node[at].next) {
+    for (uint32_t at = dm_sparse_first(open, i); at != 0; at = open->node[at].next) {
         if (open->node[at].key % ITEMS == BURDEN) {
             sources |= UINT32_C(1) << open->node[at].key / ITEMS;
         }

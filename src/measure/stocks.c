@@ -34,7 +34,7 @@ count_cases(struct dm_tally *tally, const struct dm_cells *cells,
     int64_t waiting = 0;
 
     for (int32_t l = 0; l < world->plan->n_lists; l++) {
-        waiting += (world->stage[l][p] & 3U) == DM_CASE_WAITING;
+        waiting += (dm_world_kept(world, DM_COLUMN_STAGE, l, p) & 3) == DM_CASE_WAITING;
     }
     dm_tally_count(tally, cells, DM_COUNTER_WAITING, 0, waiting);
 }

@@ -37,34 +37,40 @@ settle(struct dm_block *block, int32_t l, uint32_t i, bool on, enum dm_entry_gro
     }
 }
 
+void
+dm_list_resume(struct dm_block *block, int32_t l, uint32_t i)
+{
+    uint32_t suspended;
+
+    if (block->world->plan->keeps.suspends) {
+        suspended = dm_list_number(block, DM_COLUMN_SUSPENDED, 0, i);
+        dm_list_put(block, DM_COLUMN_SUSPENDED, 0, i, suspended & ~(1U << l));
+    }
+}
+
 /* Ends a listing in one's own right, before what it was is forgotten. */
 static void
 end(struct dm_block *block, int32_t l, uint32_t i, enum dm_exit_way way)
 {
-    struct dm_world *world = block->world;
-    uint64_t p = block->first + i;
-    bool exits = world->plan->keeps.exits;
+    const struct dm_plan_keeps *keeps = &block->world->plan->keeps;
+    uint32_t spent = keeps->exits ? dm_list_number(block, DM_COLUMN_SPENT, l, i) : 0;
 
-    dm_block_event(
-        block, DM_EVENT_EXIT, i, (uint32_t) l, way, exits ? world->spent[l][p] : 0U);
-    world->stay[l][p] = 0;
-    if (exits) {
-        world->spent[l][p] = 0;
+    dm_block_event(block, DM_EVENT_EXIT, i, (uint32_t) l, way, spent);
+    dm_list_put(block, DM_COLUMN_STAY, l, i, 0);
+    if (keeps->exits) {
+        dm_list_put(block, DM_COLUMN_SPENT, l, i, 0);
     }
-    if (world->plan->keeps.redress) {
-        world->stage[l][p] = DM_CASE_NONE;
+    if (keeps->redress) {
+        dm_list_put(block, DM_COLUMN_STAGE, l, i, DM_CASE_NONE);
     }
-    if (world->suspended[0] != NULL) {
-        world->suspended[0][p] &= (uint16_t) ~(1U << l);
-    }
+    dm_list_resume(block, l, i);
 }
 
 void
 dm_list_leave(struct dm_block *block, int32_t l, uint32_t i, enum dm_exit_way way)
 {
     end(block, l, i, way);
-    block->world->shield[l][block->first + i] =
-        (uint16_t) dm_block_plan(block, i)->list[l].term;
+    dm_list_put(block, DM_COLUMN_SHIELD, l, i, dm_block_plan(block, i)->list[l].term);
 }
 
 /* ---- lists by tier, or by records in force, and nothing else ---- */
@@ -72,11 +78,10 @@ dm_list_leave(struct dm_block *block, int32_t l, uint32_t i, enum dm_exit_way wa
 static void
 turn_hits(struct dm_block *block, int32_t l)
 {
-    const uint16_t *hits = block->world->stay[l] + block->first;
     const uint16_t *listed = block->world->listed[0] + block->first;
 
     for (uint32_t i = 0; i < block->m; i++) {
-        bool was = (listed[i] >> l & 1U) != 0, on = hits[i] > 0;
+        bool was = (listed[i] >> l & 1U) != 0, on = dm_list_has(block, l, i);
 
         if (on == was) {
             continue;
@@ -95,20 +100,22 @@ turn_tier(struct dm_block *block, const struct dm_span *span, int32_t l)
     struct dm_world *world = block->world;
     const struct dm_plan_list *list = &span->plan->list[l];
     const uint8_t *tier = world->tier[list->scheme] + block->first;
-    uint16_t *left = world->stay[l] + block->first;
 
     for (uint32_t i = span->from; i < span->to; i++) {
-        bool was = left[i] > 0, enters;
+        uint32_t left = dm_list_number(block, DM_COLUMN_STAY, l, i);
+        bool enters = left <= 1 && (int32_t) tier[i] <= list->tier;
 
-        left[i] = (uint16_t) (left[i] - was);
-        enters = left[i] == 0 && (int32_t) tier[i] <= list->tier;
-        if (left[i] > 0 || (!enters && !was)) {
+        if (left > 1) {
+            dm_list_put(block, DM_COLUMN_STAY, l, i, left - 1);
             continue;
         }
-        if (was) {
+        if (left == 0 && !enters) {
+            continue;
+        }
+        if (left == 1) {
             end(block, l, i, DM_EXIT_EXPIRED);
         }
-        left[i] = enters ? (uint16_t) list->term : 0;
+        dm_list_put(block, DM_COLUMN_STAY, l, i, enters ? list->term : 0);
         settle(block, l, i, enters, enters ? DM_ENTRY_SCORE : DM_ENTRY_NONE);
     }
 }
@@ -159,15 +166,15 @@ exits(struct turn *turn, const struct dm_plan *plan, uint32_t i)
 {
     struct dm_block *block = turn->block;
     const struct dm_plan_list *list = &plan->list[turn->l];
-    uint64_t p = block->first + i;
-    bool poor = dm_world_income(block->world, p) < plan->poverty_line;
+    bool poor = dm_world_income(block->world, block->first + i) < plan->poverty_line;
 
     if (list->fulfilled[poor] > 0 && dm_block_word(block, i, list->entity,
                                          DM_DRAW_FULFILLED, 0) < list->fulfilled[poor]) {
         dm_list_leave(block, turn->l, i, DM_EXIT_FULFILLED);
         return;
     }
-    if (list->repair_after > 0 && block->world->spent[turn->l][p] >= list->repair_after &&
+    if (list->repair_after > 0 &&
+        dm_list_number(block, DM_COLUMN_SPENT, turn->l, i) >= list->repair_after &&
         dm_block_word(block, i, list->entity, DM_DRAW_REPAIRED, 0) < list->repaired) {
         dm_list_leave(block, turn->l, i, DM_EXIT_REPAIRED);
     }
@@ -180,7 +187,7 @@ enough_hits(const struct turn *turn, const struct dm_plan *plan, uint32_t i)
     unsigned fresh = block->hit_classes[(size_t) turn->l * DM_COMMUNITY + i] & 7U;
 
     return fresh != 0 && ((plan->keeps.windows >> turn->l & 1U) == 0 ||
-                             block->world->window[turn->l][block->first + i] >=
+                             dm_list_number(block, DM_COLUMN_WINDOW, turn->l, i) >=
                                  plan->list[turn->l].count);
 }
 
@@ -234,43 +241,65 @@ static void
 enter(
     struct turn *turn, const struct dm_plan *plan, uint32_t i, enum dm_entry_ground ground)
 {
-    struct dm_world *world = turn->block->world;
-    uint64_t p = turn->block->first + i;
-    uint16_t term = (uint16_t) plan->list[turn->l].term;
+    struct dm_block *block = turn->block;
+    uint32_t term = plan->list[turn->l].term;
 
-    world->stay[turn->l][p] = term;
+    dm_list_put(block, DM_COLUMN_STAY, turn->l, i, term);
     if (stands(turn, i, ground)) {
         turn->ground[i] = (uint8_t) ground;
         return;
     }
-    world->stay[turn->l][p] = 0;
-    world->shield[turn->l][p] = term;
+    dm_list_put(block, DM_COLUMN_STAY, turn->l, i, 0);
+    dm_list_put(block, DM_COLUMN_SHIELD, turn->l, i, term);
+}
+
+/* Another month on the list. Returns the months left. */
+static uint32_t
+stay_on(struct turn *turn, const struct dm_plan *plan, uint32_t i)
+{
+    struct dm_block *block = turn->block;
+    uint32_t left;
+
+    if (!dm_list_has(block, turn->l, i)) {
+        return 0;
+    }
+    exits(turn, plan, i);
+    left = dm_list_number(block, DM_COLUMN_STAY, turn->l, i);
+    if (left == 1) {
+        end(block, turn->l, i, DM_EXIT_EXPIRED);
+    } else if (left > 1) {
+        dm_list_put(block, DM_COLUMN_STAY, turn->l, i, left - 1);
+    }
+    return left > 0 ? left - 1 : 0;
+}
+
+/* Another month of being free from the list. Returns the months left. */
+static uint32_t
+stay_off(struct turn *turn, const struct dm_plan *plan, uint32_t i)
+{
+    struct dm_block *block = turn->block;
+    uint32_t left =
+        plan->keeps.exits ? dm_list_number(block, DM_COLUMN_SHIELD, turn->l, i) : 0;
+
+    if (left > 0) {
+        dm_list_put(block, DM_COLUMN_SHIELD, turn->l, i, left - 1);
+    }
+    return left > 0 ? left - 1 : 0;
 }
 
 static void
 turn_person(struct turn *turn, const struct dm_plan *plan, uint32_t i)
 {
     struct dm_block *block = turn->block;
-    uint64_t p = block->first + i;
-    uint16_t *left = &block->world->stay[turn->l][p];
-    uint16_t *shield = plan->keeps.exits ? &block->world->shield[turn->l][p] : NULL;
+    uint32_t left = stay_on(turn, plan, i), shield = stay_off(turn, plan, i);
     enum dm_entry_ground ground;
 
-    if (*left > 0) {
-        exits(turn, plan, i);
-    }
-    if (*left > 0 && --*left == 0) {
-        end(block, turn->l, i, DM_EXIT_EXPIRED);
-    }
-    if (shield != NULL && *shield > 0) {
-        --*shield;
-    }
-    if (!plan->list[turn->l].active || (shield != NULL && *shield > 0)) {
+    if (!plan->list[turn->l].active || shield > 0) {
         return;
     }
     ground = ground_of(turn, plan, i);
-    if (ground != DM_ENTRY_NONE && *left > 0) {
-        *left = (uint16_t) plan->list[turn->l].term;
+    if (ground != DM_ENTRY_NONE && left > 0) {
+        dm_list_put(block, DM_COLUMN_STAY, turn->l, i, plan->list[turn->l].term);
     } else if (ground != DM_ENTRY_NONE) {
         enter(turn, plan, i, ground);
     }
@@ -281,29 +310,41 @@ static inline bool
 is_idle(const struct turn *turn, const struct dm_plan *plan, uint32_t i)
 {
     const struct dm_block *block = turn->block;
-    const struct dm_world *world = block->world;
-    uint64_t p = block->first + i;
 
-    return world->stay[turn->l][p] == 0 && turn->drawn[i] == 0 &&
+    return turn->drawn[i] == 0 &&
            block->hit_classes[(size_t) turn->l * DM_COMMUNITY + i] == 0 &&
-           (!plan->keeps.exits || world->shield[turn->l][p] == 0) &&
+           !dm_list_has(block, turn->l, i) &&
+           (!plan->keeps.exits ||
+               dm_list_number(block, DM_COLUMN_SHIELD, turn->l, i) == 0) &&
            !low_score(turn, &plan->list[turn->l], i);
 }
 
 /* ---- housemates ---- */
+
+/* Nobody inherits a listing without being listed. */
+static inline bool
+inherits(const struct turn *turn, uint32_t i)
+{
+    const struct dm_block *block = turn->block;
+
+    return (block->world->listed[0][block->first + i] & turn->bit) != 0 &&
+           (dm_list_number(block, DM_COLUMN_INHERITED, 0, i) & turn->bit) != 0;
+}
 
 static void
 share(struct turn *turn, uint32_t i, bool with_somebody)
 {
     struct dm_block *block = turn->block;
     const struct dm_plan_list *list = &dm_block_plan(block, i)->list[turn->l];
-    uint16_t *inherited = &block->world->inherited[0][block->first + i];
-    bool was = (*inherited & turn->bit) != 0;
+    bool was = inherits(turn, i);
     bool on = with_somebody && !dm_list_has(block, turn->l, i) && (was || list->active) &&
               dm_word(block->key, block->first + i, 0, list->entity, DM_DRAW_INHERITS, 0) <
                   list->inherits;
 
-    *inherited = (uint16_t) (on ? *inherited | turn->bit : *inherited & ~turn->bit);
+    if (on != was) {
+        dm_list_put(block, DM_COLUMN_INHERITED, 0, i,
+            dm_list_number(block, DM_COLUMN_INHERITED, 0, i) ^ turn->bit);
+    }
     if (on && !was) {
         turn->ground[i] = DM_ENTRY_HOUSEHOLD;
     } else if (was && !on) {
@@ -358,8 +399,9 @@ turn_grounds(struct dm_block *block, int32_t l)
     }
     for (uint32_t k = 0; k < (shared ? block->m : n_busy); k++) {
         uint32_t i = shared ? k : busy[k];
-        bool on = dm_list_has(block, l, i) ||
-                  (shared && (world->inherited[0][block->first + i] & turn.bit) != 0);
+        bool on =
+            dm_list_has(block, l, i) ||
+            (shared && (dm_list_number(block, DM_COLUMN_INHERITED, 0, i) & turn.bit) != 0);
         bool was = (world->listed[0][block->first + i] & turn.bit) != 0;
 
         if (on != was || turn.ground[i] != DM_ENTRY_NONE) {
@@ -402,17 +444,17 @@ turn_spell(struct dm_block *block, const struct dm_span *span, int32_t s)
 static void
 count_months(struct dm_block *block)
 {
-    struct dm_world *world = block->world;
+    const struct dm_world *world = block->world;
 
     for (int32_t l = 0; l < world->plan->n_lists; l++) {
-        const uint16_t *left = world->stay[l] + block->first;
-        uint16_t *spent = world->spent[l] + block->first;
-
         if ((world->plan->keeps.left_lists >> l & 1U) == 0) {
             continue;
         }
         for (uint32_t i = 0; i < block->m; i++) {
-            spent[i] = (uint16_t) (spent[i] + (left[i] > 0));
+            if (dm_list_has(block, l, i)) {
+                dm_list_put(block, DM_COLUMN_SPENT, l, i,
+                    (uint16_t) (dm_list_number(block, DM_COLUMN_SPENT, l, i) + 1U));
+            }
         }
     }
 }
@@ -421,19 +463,22 @@ count_months(struct dm_block *block)
 static void
 keep_copies(struct dm_block *block, const uint16_t *before, int32_t l)
 {
-    struct dm_world *world = block->world;
-    const uint16_t *listed = world->listed[0] + block->first;
-    uint16_t *stale = world->stale[l] + block->first;
+    const uint16_t *listed = block->world->listed[0] + block->first;
 
     for (uint32_t i = 0; i < block->m; i++) {
+        uint32_t was = dm_list_number(block, DM_COLUMN_STALE, l, i), stale = was;
+
         if ((listed[i] >> l & 1U) != 0) {
-            stale[i] = 0;
+            stale = 0;
         } else if ((before[i] >> l & 1U) != 0) {
-            stale[i] = (uint16_t) dm_block_plan(block, i)->list[l].copies;
-        } else if (stale[i] > 0) {
-            stale[i]--;
+            stale = dm_block_plan(block, i)->list[l].copies;
+        } else if (stale > 0) {
+            stale--;
         }
-        block->copied[i] |= (uint16_t) ((unsigned) (stale[i] > 0) << l);
+        if (stale != was) {
+            dm_list_put(block, DM_COLUMN_STALE, l, i, stale);
+        }
+        block->copied[i] |= (uint16_t) ((unsigned) (stale > 0) << l);
     }
 }
 

@@ -73,7 +73,12 @@ pay_reporter(struct dm_block *block, uint32_t channel, uint32_t yuan, uint32_t i
     uint32_t reporter =
         dm_below(dm_block_word(block, i, entity, DM_DRAW_REPORTER, j), block->m);
 
-    block->world->owed[0][block->first + reporter] += yuan;
+    uint64_t p = block->first + reporter;
+
+    if (!dm_world_keep(block->world, DM_COLUMN_OWED, 0, p,
+            dm_world_kept(block->world, DM_COLUMN_OWED, 0, p) + yuan)) {
+        block->no_memory = true;
+    }
     dm_block_event(block, DM_EVENT_BOUNTY, reporter, channel, 0, yuan);
 }
 
@@ -211,10 +216,16 @@ invent(struct dm_block *block, const struct dm_span *span, uint32_t c)
 static void
 turn_bounties(struct dm_block *block)
 {
-    int64_t *owed = block->world->owed[0] + block->first;
+    struct dm_world *world = block->world;
 
-    memcpy(block->owed_at_start, owed, block->m * sizeof *owed);
-    memset(owed, 0, block->m * sizeof *owed);
+    for (uint32_t i = 0; i < block->m; i++) {
+        uint64_t p = block->first + i;
+
+        block->owed_at_start[i] = dm_world_kept(world, DM_COLUMN_OWED, 0, p);
+        if (block->owed_at_start[i] != 0) {
+            (void) dm_world_keep(world, DM_COLUMN_OWED, 0, p, 0); /* cannot fail */
+        }
+    }
 }
 
 static void

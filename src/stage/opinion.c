@@ -40,6 +40,37 @@ add_refusals(const struct dm_block *block, uint8_t *terms)
     }
 }
 
+/* What a month makes of approval that tends to `target`. */
+static inline uint16_t
+moved(const struct dm_plan_opinion *opinion, uint32_t approval, uint64_t target,
+    uint32_t word)
+{
+    uint64_t sum = approval * opinion->pace_keep + (target * opinion->pace >> 16);
+
+    sum = (sum + word) >> 32;
+    return (uint16_t) (sum < APPROVAL_MAX ? sum : APPROVAL_MAX);
+}
+
+/* The target is dearer to compute than to bound: the exact one is asked for only where it
+ * matters. */
+static inline uint16_t
+moved_in_fear(const struct dm_plan_opinion *opinion, unsigned terms, uint32_t fear,
+    uint32_t approval, uint32_t word)
+{
+    const uint64_t *at = &opinion->at_fear[terms][fear >> 8];
+    uint64_t line = (at[0] * (256 - (fear & 255U)) + at[1] * (fear & 255U)) >> 8;
+    uint16_t least, most;
+
+    if (line >= opinion->slack && line + opinion->slack < DM_ONE32) {
+        least = moved(opinion, approval, line - opinion->slack, word);
+        most = moved(opinion, approval, line + opinion->slack, word);
+        if (least == most) {
+            return least;
+        }
+    }
+    return moved(opinion, approval, dm_plan_approval(opinion, terms, fear), word);
+}
+
 static void
 form_opinion(struct dm_block *block, const struct dm_span *span, const uint8_t *terms)
 {
@@ -49,13 +80,11 @@ form_opinion(struct dm_block *block, const struct dm_span *span, const uint8_t *
     uint16_t *approval = world->approval[0] + block->first;
 
     for (uint32_t i = span->from; i < span->to; i++) {
-        uint64_t target = fear != NULL && fear[i] > 0
-                              ? dm_plan_approval(opinion, terms[i], fear[i])
-                              : opinion->calm[terms[i]];
-        uint64_t sum = approval[i] * opinion->pace_keep + (target * opinion->pace >> 16);
+        uint32_t word = block->words[i];
 
-        sum = (sum + block->words[i]) >> 32;
-        approval[i] = (uint16_t) (sum < APPROVAL_MAX ? sum : APPROVAL_MAX);
+        approval[i] = fear != NULL && fear[i] > 0
+                          ? moved_in_fear(opinion, terms[i], fear[i], approval[i], word)
+                          : moved(opinion, approval[i], opinion->calm[terms[i]], word);
     }
 }
 
@@ -139,11 +168,10 @@ step_block(struct dm_block *block)
     }
     memset(block->world->signal_next + block->first, 0, block->m);
     if (keeps->ratings) {
-        const uint8_t *badly = block->world->rated_badly[0] + block->first;
+        for (uint64_t p = block->first; p < block->first + block->m; p++) {
+            bool badly = dm_world_kept(block->world, DM_COLUMN_RATED_BADLY, 0, p) != 0;
 
-        for (uint32_t i = 0; i < block->m; i++) {
-            block->world->signal_next[block->first + i] =
-                badly[i] != 0 ? DM_SIGNAL_BADLY : 0;
+            block->world->signal_next[p] = badly ? DM_SIGNAL_BADLY : 0;
         }
     }
     if (keeps->opinion) {

@@ -60,7 +60,9 @@ rate(struct dm_block *block, const struct dm_plan_channel *channel, uint32_t c, 
         dm_file(block, (struct dm_filing){ i, bad ? peers->bad : peers->good, c,
                            DM_RECORD_ERROR, false, DM_NO_LIMIT, channel->delay });
     }
-    block->world->rated_badly[0][block->first + i] = bad;
+    if (!dm_world_keep(block->world, DM_COLUMN_RATED_BADLY, 0, block->first + i, bad)) {
+        block->no_memory = true;
+    }
     dm_block_event(block, DM_EVENT_RATED, i, c, n_bad, ratings);
 }
 

@@ -50,6 +50,18 @@ apply_component(struct dm_world *world, const struct dm_record *record, uint64_t
         world, of, (int) s, p, dm_world_kept(world, of, (int) s, p) + points);
 }
 
+static void
+apply_hit(struct dm_block *block, int32_t l, uint64_t p, int32_t sign)
+{
+    struct dm_world *world = block->world;
+    enum dm_column column = world->plan->list[l].by_act ? DM_COLUMN_STAY : DM_COLUMN_WINDOW;
+    int64_t hits = dm_world_kept(world, column, l, p);
+
+    if (!dm_world_keep(world, column, l, p, (uint16_t) (hits + sign))) { /* modulo 2^16 */
+        block->no_memory = true;
+    }
+}
+
 /* Adds (sign 1) or takes back (sign -1) what a record in force is worth. */
 static void
 apply(struct dm_block *block, const struct dm_record *record, int32_t sign)
@@ -60,11 +72,7 @@ apply(struct dm_block *block, const struct dm_record *record, int32_t sign)
     unsigned s = record->source;
 
     if (s >= DM_BEARER_LIST) {
-        unsigned l = s - DM_BEARER_LIST;
-        uint16_t *hits =
-            world->plan->list[l].by_act ? &world->stay[l][p] : &world->window[l][p];
-
-        *hits = (uint16_t) (*hits + sign); /* modulo 2^16 */
+        apply_hit(block, (int32_t) s - DM_BEARER_LIST, p, sign);
         return;
     }
     world->own[s][p] = (int32_t) ((uint32_t) world->own[s][p] + (uint32_t) points);

@@ -27,15 +27,34 @@ bits_of(const struct dm_case *one, bool granted)
 static bool
 stands(const struct dm_world *world, const struct dm_case *one, uint32_t tick)
 {
-    return world->stay[one->list][one->person] > 0 &&
-           tick - world->spent[one->list][one->person] == one->filed;
+    return dm_world_kept(world, DM_COLUMN_STAY, one->list, one->person) > 0 &&
+           tick - dm_world_kept(world, DM_COLUMN_SPENT, one->list, one->person) ==
+               one->filed;
 }
 
 static void
 set_stage(struct dm_world *world, const struct dm_case *one, enum dm_case_stage stage)
 {
-    world->stage[one->list][one->person] =
-        (uint8_t) (stage + (one->outside ? DM_CASE_OUTSIDE : 0U));
+    if (!dm_world_keep(world, DM_COLUMN_STAGE, one->list, one->person,
+            (int64_t) stage + (one->outside ? DM_CASE_OUTSIDE : 0))) {
+        world->no_memory = true;
+    }
+}
+
+/* The same in a tick, by the thread that has the block. */
+static void
+set_stage_in(struct dm_block *block, const struct dm_case *one, enum dm_case_stage stage)
+{
+    dm_list_put(block, DM_COLUMN_STAGE, one->list, (uint32_t) (one->person - block->first),
+        (unsigned) stage + (one->outside ? DM_CASE_OUTSIDE : 0U));
+}
+
+/* No case is open any more. */
+static void
+close_case(struct dm_block *block, int32_t l, uint32_t i)
+{
+    dm_list_put(block, DM_COLUMN_STAGE, l, i, DM_CASE_NONE);
+    dm_list_resume(block, l, i);
 }
 
 static void
@@ -66,7 +85,7 @@ compensate(struct dm_block *block, const struct dm_plan *plan, const struct dm_c
     int64_t base = world->population->base_income[one->person];
     int64_t yuan = (int64_t) dm_muldiv((uint64_t) base,
                        (uint64_t) plan->redress.compensation_nano, (uint64_t) DM_NANO) *
-                   world->spent[one->list][one->person];
+                   dm_world_kept(world, DM_COLUMN_SPENT, one->list, one->person);
 
     if (yuan > 0) {
         block->redress_yuan[i] += yuan;
@@ -83,7 +102,6 @@ static bool decide_at_once(
 static bool
 go_outside(struct dm_block *block, const struct dm_plan *plan, struct dm_case *one)
 {
-    struct dm_world *world = block->world;
     uint32_t i = (uint32_t) (one->person - block->first);
 
     if (!one->outside && plan->redress.filed_outside > 0 &&
@@ -93,10 +111,7 @@ go_outside(struct dm_block *block, const struct dm_plan *plan, struct dm_case *o
         dm_block_event(block, DM_EVENT_FILED, i, one->list, bits_of(one, false), 0);
         return decide_at_once(block, plan, one);
     }
-    world->stage[one->list][one->person] = DM_CASE_NONE;
-    if (world->suspended[0] != NULL) {
-        world->suspended[0][one->person] &= (uint16_t) ~(1U << one->list);
-    }
+    close_case(block, one->list, i);
     return false;
 }
 
@@ -126,7 +141,7 @@ static bool
 decide_at_once(struct dm_block *block, const struct dm_plan *plan, struct dm_case *one)
 {
     if (!body_of(plan, one->outside)->unlimited) {
-        set_stage(block->world, one, DM_CASE_WAITING);
+        set_stage_in(block, one, DM_CASE_WAITING);
         add(block, block->world->cases->filed, one);
         return false;
     }
@@ -134,7 +149,7 @@ decide_at_once(struct dm_block *block, const struct dm_plan *plan, struct dm_cas
         return act(block, plan, one);
     }
     one->acts = (uint16_t) (block->tick + plan->redress.delay);
-    set_stage(block->world, one, DM_CASE_DECIDED);
+    set_stage_in(block, one, DM_CASE_DECIDED);
     add(block, block->world->cases->due, one);
     return false;
 }
@@ -208,7 +223,6 @@ bool
 dm_redress_files(struct dm_block *block, int32_t l, uint32_t i, bool wrongful)
 {
     const struct dm_plan *plan = dm_block_plan(block, i);
-    struct dm_world *world = block->world;
     struct dm_case one = { .person = block->first + i,
         .filed = (uint16_t) block->tick,
         .list = (uint8_t) l,
@@ -221,15 +235,13 @@ dm_redress_files(struct dm_block *block, int32_t l, uint32_t i, bool wrongful)
     dm_block_event(block, DM_EVENT_FILED, i, (uint32_t) l, bits_of(&one, false),
         plan->redress.cost_yuan);
     if (plan->redress.suspends) {
-        world->suspended[0][one.person] |= (uint16_t) (1U << l);
+        dm_list_put(block, DM_COLUMN_SUSPENDED, 0, i,
+            dm_list_number(block, DM_COLUMN_SUSPENDED, 0, i) | 1U << l);
     }
     if (!decide_at_once(block, plan, &one)) {
         return false;
     }
-    world->stage[l][one.person] = DM_CASE_NONE;
-    if (world->suspended[0] != NULL) {
-        world->suspended[0][one.person] &= (uint16_t) ~(1U << l);
-    }
+    close_case(block, l, i);
     return true;
 }
 
@@ -241,18 +253,19 @@ is_struck(const struct dm_record *record, void *context)
     struct dm_block *block = context;
     struct dm_world *world = block->world;
     unsigned struck = block->struck[record->person];
-    uint64_t p = block->first + record->person;
 
     if (struck == 0 || record->class_ != DM_RECORD_ERROR) {
         return false;
     }
     if (record->source >= DM_BEARER_LIST) {
-        unsigned l = record->source - DM_BEARER_LIST;
+        int32_t l = (int32_t) record->source - DM_BEARER_LIST;
+        uint32_t hits;
 
         if ((struck >> l & 1U) == 0) {
             return false;
         }
-        world->window[l][p] = (uint16_t) (world->window[l][p] - 1U);
+        hits = dm_list_number(block, DM_COLUMN_WINDOW, l, record->person);
+        dm_list_put(block, DM_COLUMN_WINDOW, l, record->person, (uint16_t) (hits - 1U));
         return true;
     }
     for (int32_t l = 0; l < world->plan->n_lists; l++) {

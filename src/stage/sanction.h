@@ -20,13 +20,31 @@ bool dm_entry_is_wrongful(
 
 /* ---- lists.c ---- */
 
+/* Number of person i in a sparse column: of list l, or bits by list where l is 0. */
+static inline uint32_t
+dm_list_number(const struct dm_block *block, enum dm_column column, int32_t l, uint32_t i)
+{
+    return (uint32_t) dm_world_kept(block->world, column, l, block->first + i);
+}
+
+static inline void
+dm_list_put(
+    struct dm_block *block, enum dm_column column, int32_t l, uint32_t i, uint32_t number)
+{
+    if (!dm_world_keep(block->world, column, l, block->first + i, number)) {
+        block->no_memory = true;
+    }
+}
+
 /* Whether person i is on list l in her own right. */
 static inline bool
 dm_list_has(const struct dm_block *block, int32_t l, uint32_t i)
 {
-    return block->world->stay[l][block->first + i] > 0;
+    return dm_list_number(block, DM_COLUMN_STAY, l, i) > 0;
 }
 
+/* Nothing is suspended any more. */
+void dm_list_resume(struct dm_block *block, int32_t l, uint32_t i);
 /* Ends a listing before its term: one cannot enter again for as long as another. */
 void dm_list_leave(struct dm_block *block, int32_t l, uint32_t i, enum dm_exit_way way);
 

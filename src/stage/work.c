@@ -219,7 +219,7 @@ save(struct dm_block *block)
 {
     const struct dm_population *people = block->world->population;
     const struct dm_plan *plan = block->world->plan;
-    int32_t *means = block->world->means[0] + block->first;
+    uint16_t *means = block->world->means[0] + block->first;
 
     for (uint32_t i = 0; i < block->m; i++) {
         int64_t base = people->base_income[block->first + i];
@@ -228,7 +228,7 @@ save(struct dm_block *block)
 
         if (base > 0) {
             now += dm_rdiv(256 * (block->income[i] - base), base);
-            means[i] = (int32_t) (now < 0 ? 0 : now > most ? most : now);
+            means[i] = (uint16_t) (now < 0 ? 0 : now > most ? most : now);
         }
     }
 }

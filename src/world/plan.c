@@ -192,11 +192,25 @@ set_adaptation(struct dm_plan *plan, const struct dm_regime *regime)
             DM_ONE32, (uint64_t) DM_NANO);
 }
 
-/* How far ahead a record may take effect or expire. */
+/* How far ahead a record may take effect. */
 static uint32_t
-longest(const struct dm_regime *regime, bool corrects)
+longest_delay(const struct dm_regime *regime)
 {
-    uint32_t term = 1, delay = 1;
+    uint32_t delay = 1;
+
+    for (int32_t c = 0; c < regime->n_channels; c++) {
+        uint32_t months = (uint32_t) regime->channels[c].delay_months;
+
+        delay = months > delay ? months : delay;
+    }
+    return delay;
+}
+
+/* How long it may be in force before it expires. */
+static uint32_t
+longest_term(const struct dm_regime *regime, bool corrects)
+{
+    uint32_t term = 1;
 
     for (int32_t s = 0; s < regime->n_schemes; s++) {
         int32_t months = regime->schemes[s].expire_months;
@@ -216,12 +230,7 @@ longest(const struct dm_regime *regime, bool corrects)
 
         term = months > term ? months : term;
     }
-    for (int32_t c = 0; c < regime->n_channels; c++) {
-        uint32_t months = (uint32_t) regime->channels[c].delay_months;
-
-        delay = months > delay ? months : delay;
-    }
-    return term + delay;
+    return term;
 }
 
 dm_status
@@ -271,7 +280,9 @@ dm_plan_init_among(struct dm_plan *plan, const struct dm_scenario *scenario,
     dm_plan_redress(plan, scenario, regime);
     dm_plan_responses(plan, scenario, regime);
     dm_plan_sights(plan, scenario, regime);
-    plan->longest_months = longest(regime, plan->correction_keep < DM_ONE32);
+    plan->longest_delay = longest_delay(regime);
+    plan->longest_months =
+        plan->longest_delay + longest_term(regime, plan->correction_keep < DM_ONE32);
     return dm_plan_rates(plan, scenario, regime, err);
 }
 
@@ -307,18 +318,20 @@ void
 dm_plan_unite(struct dm_plan *const *plan, int32_t n)
 {
     struct dm_plan_keeps keeps = { 0 };
-    uint32_t months = 0;
+    uint32_t months = 0, delay = 0;
     unsigned spells = 0;
 
     for (int32_t i = 0; i < n; i++) {
         unite_keeps(&keeps, &plan[i]->keeps);
         months = plan[i]->longest_months > months ? plan[i]->longest_months : months;
+        delay = plan[i]->longest_delay > delay ? plan[i]->longest_delay : delay;
         spells |= plan[i]->spell_schemes;
     }
     for (int32_t i = 0; i < n; i++) {
         plan[i]->keeps = keeps;
         dm_plan_list_kinds(plan[i]);
         plan[i]->longest_months = months;
+        plan[i]->longest_delay = delay;
         plan[i]->spell_schemes = (uint8_t) spells;
     }
     for (int32_t s = 0; s < plan[0]->n_schemes; s++) {

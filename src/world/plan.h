@@ -178,8 +178,8 @@ struct dm_plan_interest {
 struct dm_plan_people {
     uint64_t represents, schooled, debtor;
     int64_t debt_months;
-    uint64_t renewed;                /* of a month */
-    int32_t means[DM_MAX_QUINTILES]; /* at the start, in 2^-8 month of base income */
+    uint64_t renewed;                 /* of a month */
+    uint16_t means[DM_MAX_QUINTILES]; /* at the start, in 2^-8 month of base income */
 };
 
 /* ---- redress (mechanisms, M8; plan_redress.c) ---- */
@@ -272,7 +272,9 @@ struct dm_plan_opinion {
     int64_t constant_nano, benefit_nano, harm_nano, injustice_nano, safety_nano,
         information_nano;
     uint64_t calm[DM_OPINION_TERMS]; /* where approval tends without fear, 2^-32 */
-    int64_t cost_nano;               /* of dissent that nobody shares */
+    uint64_t at_fear[DM_OPINION_TERMS][DM_FEAR_STEPS]; /* and at these fears; in between */
+    uint64_t slack;    /* it is off their line by less than this */
+    int64_t cost_nano; /* of dissent that nobody shares */
     int64_t honesty_nano[DM_MAX_NORM_LEVELS];
     int32_t n_thresholds;
     int64_t threshold_nano[DM_MAX_THRESHOLDS];
@@ -349,7 +351,8 @@ struct dm_plan {
     int64_t separation_nano, hiring_nano;
     int32_t poverty_line;
     bool measure_causes, dedupe_by_act;
-    uint32_t longest_months; /* longest delay plus term: how far ahead records are kept */
+    uint32_t longest_months; /* longest delay plus term: how far ahead records are kept, */
+    uint32_t longest_delay;  /* and pending ones, if that is more than a year */
     uint64_t employed_at_start;
     struct dm_plan_indicators indicators;
 };

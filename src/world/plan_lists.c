@@ -105,7 +105,7 @@ set_people(struct dm_plan *plan, const struct dm_society *society)
     people->renewed = monthly(society->renewal_per_year_nano);
     plan->keeps.means = society->has_means;
     for (int q = 0; q < DM_MAX_QUINTILES; q++) {
-        people->means[q] = (int32_t) (256 * society->means_nano[q] / DM_NANO);
+        people->means[q] = (uint16_t) (256 * society->means_nano[q] / DM_NANO);
     }
 }
 

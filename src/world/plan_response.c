@@ -191,6 +191,18 @@ dm_plan_approval(const struct dm_plan_opinion *self, unsigned terms, uint32_t fe
                     scaled(self->safety_nano, calm));
 }
 
+/* A chord is off its curve by at most h^2/8 of the second derivative, here 0.097 s^2 with
+ * s the safety and h = 2^-8: 790 s^2 in 2^-32. Rounding, to nano s at worst, adds less than
+ * 200 for the three values. */
+static uint64_t
+slack_of(const struct dm_plan_opinion *self)
+{
+    int64_t safety = self->safety_nano < 0 ? -self->safety_nano : self->safety_nano;
+    uint64_t milli = (uint64_t) safety / 1000000 + 1;
+
+    return milli * milli * 800 / 1000000 + 256;
+}
+
 static void
 set_opinion(struct dm_plan *plan, const struct dm_scenario *scenario,
     const struct dm_regime *regime)
@@ -220,7 +232,11 @@ set_opinion(struct dm_plan *plan, const struct dm_scenario *scenario,
     }
     for (unsigned terms = 0; terms < DM_OPINION_TERMS; terms++) {
         opinion->calm[terms] = dm_plan_approval(opinion, terms, 0);
+        for (uint32_t step = 0; opinion->on && step < DM_FEAR_STEPS; step++) {
+            opinion->at_fear[terms][step] = dm_plan_approval(opinion, terms, step << 8);
+        }
     }
+    opinion->slack = slack_of(opinion);
 }
 
 /* ---- fear ---- */

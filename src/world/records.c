@@ -33,6 +33,14 @@ dm_months_clear(struct dm_ring_of_months *self)
     *self = (struct dm_ring_of_months){ 0 };
 }
 
+void
+dm_months_empty(struct dm_ring_of_months *self)
+{
+    for (uint32_t i = 0; i <= self->months; i++) {
+        dm_bucket_empty(&self->slot[i]);
+    }
+}
+
 int64_t
 dm_months_bytes(const struct dm_ring_of_months *self)
 {

@@ -40,6 +40,8 @@ struct dm_ring_of_months {
 
 bool dm_months_init(struct dm_ring_of_months *self, uint32_t months);
 void dm_months_clear(struct dm_ring_of_months *self);
+/* All months; gives their memory back. */
+void dm_months_empty(struct dm_ring_of_months *self);
 int64_t dm_months_bytes(const struct dm_ring_of_months *self);
 
 static inline struct dm_bucket *

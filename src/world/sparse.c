@@ -68,9 +68,21 @@ add(struct dm_sparse *self, uint32_t i, uint32_t key, int32_t value)
     }
     self->node[at] = (struct dm_sparse_node){ .value = value,
         .key = key & (DM_SPARSE_KEYS - 1),
-        .next = self->head[i] & (DM_SPARSE_NODES - 1) };
-    self->head[i] = at;
+        .next = dm_sparse_first(self, i) & (DM_SPARSE_NODES - 1) };
+    self->head[i] = (self->head[i] & ~(DM_SPARSE_NODES - 1)) | at | dm_sparse_bit(key);
     return true;
+}
+
+/* A head with the groups that the chain from `first` has. */
+static uint32_t
+head_of(const struct dm_sparse *self, uint32_t first)
+{
+    uint32_t head = first;
+
+    for (uint32_t at = first; at != 0; at = self->node[at].next) {
+        head |= dm_sparse_bit(self->node[at].key);
+    }
+    return head;
 }
 
 /* Takes node `at` out of a chain, in which it comes after `before` (0: first). */
@@ -78,9 +90,10 @@ static void
 give_back(struct dm_sparse *self, uint32_t i, uint32_t before, uint32_t at)
 {
     if (before == 0) {
-        self->head[i] = self->node[at].next;
+        self->head[i] = head_of(self, self->node[at].next);
     } else {
         self->node[before].next = self->node[at].next;
+        self->head[i] = head_of(self, dm_sparse_first(self, i));
     }
     self->node[at].next = self->unused & (DM_SPARSE_NODES - 1);
     self->unused = at;
@@ -89,7 +102,8 @@ give_back(struct dm_sparse *self, uint32_t i, uint32_t before, uint32_t at)
 bool
 dm_sparse_put(struct dm_sparse *self, uint32_t i, uint32_t key, int32_t value)
 {
-    uint32_t at = self->head[i], before = 0;
+    uint32_t at = dm_sparse_may_have(self, i, key) ? dm_sparse_first(self, i) : 0;
+    uint32_t before = 0;
 
     while (at != 0 && self->node[at].key != key) {
         before = at;
@@ -109,7 +123,15 @@ dm_sparse_put(struct dm_sparse *self, uint32_t i, uint32_t key, int32_t value)
 void
 dm_sparse_drop(struct dm_sparse *self, uint32_t i)
 {
-    while (self->head[i] != 0) {
-        give_back(self, i, 0, self->head[i]);
+    uint32_t first = dm_sparse_first(self, i), last = first;
+
+    if (first == 0) {
+        return;
     }
+    while (self->node[last].next != 0) {
+        last = self->node[last].next;
+    }
+    self->node[last].next = self->unused & (DM_SPARSE_NODES - 1);
+    self->unused = first;
+    self->head[i] = 0;
 }

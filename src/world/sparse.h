@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 #define DM_SPARSE_KEYS  (1U << 10) /* a key is below this */
+#define DM_SPARSE_GROUP 32U /* keys; asking for one of a group that is not there is cheap  \
+                             */
 #define DM_SPARSE_NODES (1U << 22) /* so many at most, with the first, which is unused */
 
 struct dm_sparse_node {
@@ -18,7 +20,8 @@ struct dm_sparse_node {
 };
 
 struct dm_sparse {
-    uint32_t *head;              /* [m] by person, 0: none; owned */
+    uint32_t *head;              /* [m] by person, 0: none; owned. First node, and above it
+                                    a bit for each group of keys that the chain may have */
     struct dm_sparse_node *node; /* [capacity], from 1 on; owned */
     uint32_t m, n, capacity;
     uint32_t unused; /* first of the chain of nodes that were given back, 0: none */
@@ -39,10 +42,31 @@ bool dm_sparse_put(struct dm_sparse *self, uint32_t i, uint32_t key, int32_t val
 /* Takes away all that a person has. */
 void dm_sparse_drop(struct dm_sparse *self, uint32_t i);
 
+/* First node of a person's chain, 0: none. */
+static inline uint32_t
+dm_sparse_first(const struct dm_sparse *self, uint32_t i)
+{
+    return self->head[i] & (DM_SPARSE_NODES - 1);
+}
+
+/* Bit of a head for the group of a key: 10 bits for the groups in turn. */
+static inline uint32_t
+dm_sparse_bit(uint32_t key)
+{
+    return DM_SPARSE_NODES << key / DM_SPARSE_GROUP % 10;
+}
+
+/* False: the person has nothing under this key. */
+static inline bool
+dm_sparse_may_have(const struct dm_sparse *self, uint32_t i, uint32_t key)
+{
+    return (self->head[i] & dm_sparse_bit(key)) != 0;
+}
+
 static inline int32_t
 dm_sparse_get(const struct dm_sparse *self, uint32_t i, uint32_t key)
 {
-    uint32_t at = self->head[i];
+    uint32_t at = dm_sparse_may_have(self, i, key) ? dm_sparse_first(self, i) : 0;
 
     while (at != 0 && self->node[at].key != key) {
         at = self->node[at].next;
@@ -50,15 +74,16 @@ dm_sparse_get(const struct dm_sparse *self, uint32_t i, uint32_t key)
     return at != 0 ? self->node[at].value : 0;
 }
 
-/* Numbers of two keys that follow each other, the first in the low half: in one walk. */
+/* Numbers of two keys of a group that follow each other, the first in the low half: in one
+ * walk. */
 static inline uint64_t
 dm_sparse_get_two(const struct dm_sparse *self, uint32_t i, uint32_t key)
 {
     const struct dm_sparse_node *node = self->node;
     uint64_t both = 0;
-    int left = 2;
+    int left = dm_sparse_may_have(self, i, key) ? 2 : 0;
 
-    for (uint32_t at = self->head[i]; at != 0 && left > 0; at = node[at].next) {
+    for (uint32_t at = dm_sparse_first(self, i); at != 0 && left > 0; at = node[at].next) {
         uint32_t part = node[at].key - key;
 
         if (part < 2) {

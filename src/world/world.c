@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define AHEAD_AT_LEAST                                                                     \
+    12 /* months that pending records have: a year takes no room to speak of */
+
 #define STORAGE_DENSE   false
 #define STORAGE_SPARSE  true
 #define ROLE_STATE      DM_ROLE_STATE
@@ -173,12 +176,13 @@ dm_world_arrays(const struct dm_world *self, enum dm_column column)
 
 /* ---- sparse columns ---- */
 
-/* The keys of a person's numbers: as many bytes as 32-bit parts. */
+/* The keys of a person's numbers: as many bytes as 32-bit parts, in whole groups. */
 struct keys {
-#define PARTS(type) ((sizeof(type) + 3) / 4)
+#define PARTS(type)  ((sizeof(type) + 3) / 4)
+#define GROUPS(keys) (((keys) + DM_SPARSE_GROUP - 1) / DM_SPARSE_GROUP)
 #define KEYS_DENSE(type, name, multiplicity)
 #define KEYS_SPARSE(type, name, multiplicity)                                              \
-    char name[DM_ARRAYS_##multiplicity * PARTS(type)];
+    char name[GROUPS(DM_ARRAYS_##multiplicity * PARTS(type)) * DM_SPARSE_GROUP];
 #define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
     KEYS_##storage(type, name, multiplicity)
 #include "columns.def"
@@ -190,21 +194,14 @@ _Static_assert(sizeof(struct keys) <= DM_SPARSE_KEYS, "a key of its own for each
 _Static_assert(
     sizeof(struct keys) * DM_COMMUNITY < DM_SPARSE_NODES, "room for all of everybody");
 
-/* Key of the low part of array `k`. */
-static uint32_t
-key_of(enum dm_column column, int k)
-{
+const uint16_t dm_column_keys[DM_N_COLUMNS] = {
 #define FROM_DENSE(name)  0,
 #define FROM_SPARSE(name) offsetof(struct keys, name),
-    static const uint16_t from[DM_N_COLUMNS] = {
 #define DM_COLUMN(NAME, name, type, hashed, storage, multiplicity, role, needs, doc)       \
     FROM_##storage(name)
 #include "columns.def"
 #undef DM_COLUMN
-    };
-
-    return from[column] + (uint32_t) k * (dm_columns[column].width > 4 ? 2U : 1U);
-}
+};
 
 static bool
 keeps_sparse(const struct dm_plan *plan)
@@ -218,10 +215,10 @@ keeps_sparse(const struct dm_plan *plan)
 }
 
 int64_t
-dm_world_kept(const struct dm_world *self, enum dm_column column, int k, uint64_t p)
+dm_world_find(const struct dm_world *self, enum dm_column column, int k, uint64_t p)
 {
     const struct dm_sparse *sparse = &self->sparse[p / DM_COMMUNITY];
-    uint32_t i = (uint32_t) (p % DM_COMMUNITY), key = key_of(column, k);
+    uint32_t i = (uint32_t) (p % DM_COMMUNITY), key = dm_column_key(column, k);
 
     return dm_columns[column].width > sizeof(int32_t)
                ? (int64_t) dm_sparse_get_two(sparse, i, key)
@@ -233,7 +230,7 @@ dm_world_keep(
     struct dm_world *self, enum dm_column column, int k, uint64_t p, int64_t value)
 {
     struct dm_sparse *sparse = &self->sparse[p / DM_COMMUNITY];
-    uint32_t i = (uint32_t) (p % DM_COMMUNITY), key = key_of(column, k);
+    uint32_t i = (uint32_t) (p % DM_COMMUNITY), key = dm_column_key(column, k);
     uint64_t bits = (uint64_t) value;
 
     if (!dm_sparse_put(sparse, i, key, (int32_t) (uint32_t) bits)) {
@@ -296,6 +293,8 @@ static bool
 allocate(struct dm_world *self)
 {
     uint32_t communities = self->population->n_communities;
+    uint32_t ahead = self->plan->longest_delay > AHEAD_AT_LEAST ? self->plan->longest_delay
+                                                                : AHEAD_AT_LEAST;
 
     self->published_next = calloc((size_t) self->n, 1);
     self->sanctioned_in = calloc(communities, sizeof *self->sanctioned_in);
@@ -341,7 +340,7 @@ allocate(struct dm_world *self)
         }
     }
     for (uint32_t i = 0; i < communities; i++) {
-        if (!dm_months_init(&self->pending[i], self->plan->longest_months) ||
+        if (!dm_months_init(&self->pending[i], ahead) ||
             !dm_months_init(&self->in_force[i], self->plan->longest_months) ||
             (self->sparse != NULL && !dm_sparse_init(&self->sparse[i],
                                          dm_community_size(self->population, i)))) {
@@ -411,10 +410,8 @@ zero(struct dm_world *self)
         }
     }
     for (uint32_t i = 0; i < self->population->n_communities; i++) {
-        for (uint32_t s = 0; s <= self->plan->longest_months; s++) {
-            dm_bucket_empty(&self->pending[i].slot[s]);
-            dm_bucket_empty(&self->in_force[i].slot[s]);
-        }
+        dm_months_empty(&self->pending[i]);
+        dm_months_empty(&self->in_force[i]);
         if (self->sparse != NULL) {
             dm_sparse_empty(&self->sparse[i]);
         }

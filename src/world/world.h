@@ -71,8 +71,8 @@ struct dm_world {
                                       have, at the end of the last tick */
     uint64_t n_qualified[DM_MAX_REWARDS]; /* for a rationed reward, likewise */
     uint32_t
-        *dissenters_in;    /* [n_communities] who visibly dissents; NULL without opinion */
-    uint64_t n_dissenters; /* their sum at the end of the last tick */
+        *dissenters_in;     /* [n_communities] who visibly dissents; NULL without opinion */
+    uint64_t n_dissenters;  /* their sum at the end of the last tick */
     struct dm_cases *cases; /* owned; NULL without redress */
     struct dm_key key;      /* of the replicate, and */
     uint32_t tick;          /* the tick under way: for what is done for all at its end */
@@ -100,10 +100,37 @@ void dm_world_start(struct dm_world *self);
 void *dm_world_column(const struct dm_world *self, enum dm_column column, int k);
 /* How many arrays of a column are kept, dense or sparse. */
 int dm_world_arrays(const struct dm_world *self, enum dm_column column);
+/* Keys of the first array of each sparse column. */
+extern const uint16_t dm_column_keys[DM_N_COLUMNS];
+
+/* Key of array `k`: for its low half, where numbers have more than 32 bits. */
+static inline uint32_t
+dm_column_key(enum dm_column column, int k)
+{
+    return dm_column_keys[column] +
+           (uint32_t) k * (dm_columns[column].width > sizeof(int32_t) ? 2U : 1U);
+}
+
+/* False: the person has no number in array `k` of a sparse column that is kept. */
+static inline bool
+dm_world_may_keep(const struct dm_world *self, enum dm_column column, int k, uint64_t p)
+{
+    return dm_sparse_may_have(&self->sparse[p / DM_COMMUNITY],
+        (uint32_t) (p % DM_COMMUNITY), dm_column_key(column, k));
+}
+
+/* What dm_world_kept() does where there may be one. */
+int64_t dm_world_find(
+    const struct dm_world *self, enum dm_column column, int k, uint64_t p);
+
 /* Number of a person in array `k` of a sparse column that is kept; 0 where there is none.
  */
-int64_t dm_world_kept(
-    const struct dm_world *self, enum dm_column column, int k, uint64_t p);
+static inline int64_t
+dm_world_kept(const struct dm_world *self, enum dm_column column, int k, uint64_t p)
+{
+    return dm_world_may_keep(self, column, k, p) ? dm_world_find(self, column, k, p) : 0;
+}
+
 /* False if memory ran out: the number is then not to be relied on. */
 bool dm_world_keep(
     struct dm_world *self, enum dm_column column, int k, uint64_t p, int64_t value);
@@ -153,9 +180,11 @@ dm_world_income(const struct dm_world *self, uint64_t p)
 static inline unsigned
 dm_world_listed(const struct dm_world *self, uint64_t p)
 {
-    unsigned suspended = self->suspended[0] != NULL ? self->suspended[0][p] : 0U;
+    unsigned listed = self->listed[0][p];
 
-    return self->listed[0][p] & ~suspended;
+    return listed != 0 && self->plan->keeps.suspends
+               ? listed & ~(unsigned) dm_world_kept(self, DM_COLUMN_SUSPENDED, 0, p)
+               : listed;
 }
 
 /* Whether the person stands where the ground says: on the list, or at or below the tier. */

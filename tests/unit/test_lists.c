@@ -58,9 +58,9 @@ test_zero_is_off(void **state)
     small_state_text(&run, DM_REGIME, here);
     small_state_text(&plain, DM_REGIME, there);
     assert_string_equal(here, there);
-    assert_null(world_of(&run)->shield[0]);
-    assert_null(world_of(&run)->stale[0]);
-    assert_null(world_of(&run)->inherited[0]);
+    assert_int_equal(dm_world_arrays(world_of(&run), DM_COLUMN_SHIELD), 0);
+    assert_int_equal(dm_world_arrays(world_of(&run), DM_COLUMN_STALE), 0);
+    assert_int_equal(dm_world_arrays(world_of(&run), DM_COLUMN_INHERITED), 0);
     small_clear(&run);
     small_clear(&plain);
 }
@@ -77,7 +77,7 @@ test_count_in_window(void **state)
 
     (void) state;
     small_rich(&run, QUIET("lists.dodgers.enter={act: offence, count: 3, within: 4 months}",
-                         "lists.dodgers.term=5 months"));
+                         "lists.dodgers.term=5 months", "channels.monitor.delay=6 months"));
     l = small_list(&run.scenario->regime, "dodgers");
     for (int k = 0; k < 3; k++) {
         static const uint32_t enough[] = { 1, 3, 4 }, scattered[] = { 1, 3, 5 };
@@ -115,7 +115,8 @@ test_below_is_a_tier(void **state)
     for (int t = 0; t < 30; t++) {
         small_tick(&run, 1);
         for (uint64_t p = 0; p < 9000; p++) {
-            assert_int_equal(world_of(&run)->stay[a][p], world_of(&run)->stay[b][p]);
+            assert_int_equal(dm_world_kept(world_of(&run), DM_COLUMN_STAY, a, p),
+                dm_world_kept(world_of(&run), DM_COLUMN_STAY, b, p));
             assert_true(dm_world_kept(world_of(&run), DM_COLUMN_LIST_CAUSE, a, p) ==
                         dm_world_kept(world_of(&run), DM_COLUMN_LIST_CAUSE, b, p));
             assert_true(dm_world_kept(world_of(&run), DM_COLUMN_LIST_CONTEXTS, a, p) ==
@@ -176,7 +177,7 @@ test_at_will(void **state)
         for (uint64_t p = 0; p < 4096; p++) {
             bool b = (run.setting.population.traits[p] & DM_TRAIT_GROUP_B) != 0;
 
-            chances[b] += world_of(&run)->stay[0][p] <= 1;
+            chances[b] += dm_world_kept(world_of(&run), DM_COLUMN_STAY, 0, p) <= 1;
         }
         small_tick(&run, 1);
         for (uint32_t k = 0; k < block->n_events; k++) {
@@ -211,12 +212,12 @@ test_household_shares(void **state)
             bool any = false;
 
             for (uint64_t q = first; q < first + dm_household_adults(people, p); q++) {
-                any = any || world_of(&run)->stay[0][q] > 0;
+                any = any || dm_world_kept(world_of(&run), DM_COLUMN_STAY, 0, q) > 0;
             }
             assert_int_equal(listed(&run, 0, p), any);
-            assert_int_equal(world_of(&run)->inherited[0][p] & 1,
-                any && world_of(&run)->stay[0][p] == 0);
-            inherited += world_of(&run)->inherited[0][p];
+            assert_int_equal(dm_world_kept(world_of(&run), DM_COLUMN_INHERITED, 0, p) & 1,
+                any && dm_world_kept(world_of(&run), DM_COLUMN_STAY, 0, p) == 0);
+            inherited += (size_t) dm_world_kept(world_of(&run), DM_COLUMN_INHERITED, 0, p);
         }
     }
     assert_true(inherited > 1000);
@@ -239,12 +240,14 @@ test_household_share(void **state)
         small_tick(&run, 1);
         for (uint64_t p = 0; p < 4096; p++) {
             uint64_t first = p - dm_household_place(people, p);
-            bool with = false, on = world_of(&run)->inherited[0][p] != 0;
+            bool with = false,
+                 on = dm_world_kept(world_of(&run), DM_COLUMN_INHERITED, 0, p) != 0;
 
             for (uint64_t q = first; q < first + dm_household_adults(people, p); q++) {
-                with = with || (q != p && world_of(&run)->stay[0][q] > 0);
+                with = with ||
+                       (q != p && dm_world_kept(world_of(&run), DM_COLUMN_STAY, 0, q) > 0);
             }
-            if (with && world_of(&run)->stay[0][p] == 0) {
+            if (with && dm_world_kept(world_of(&run), DM_COLUMN_STAY, 0, p) == 0) {
                 assert_true(could[p] == 0 || does[p] == on);
                 could[p] = 1;
                 does[p] = on;

@@ -367,10 +367,16 @@ test_digest_covers_sparse(void **state)
 
             assert_true(dm_world_keep(world, column, k, 8999, was ^ 1));
             after = digests_of(&run);
-            assert_string_equal(before.regime, after.regime);
-            assert_string_not_equal(before.measures, after.measures);
+            if (dm_columns[c].role == DM_ROLE_STATE) {
+                assert_string_not_equal(before.regime, after.regime);
+                assert_string_equal(before.measures, after.measures);
+            } else {
+                assert_string_equal(before.regime, after.regime);
+                assert_string_not_equal(before.measures, after.measures);
+            }
             assert_true(dm_world_keep(world, column, k, 8999, was));
             after = digests_of(&run);
+            assert_string_equal(before.regime, after.regime);
             assert_string_equal(before.measures, after.measures);
             n++;
         }

@@ -30,7 +30,7 @@ share_bad(const struct small_run *run)
     double n = 0.0;
 
     for (uint64_t p = 0; p < world->n; p++) {
-        n += world->rated_badly[0][p];
+        n += dm_world_kept(world, DM_COLUMN_RATED_BADLY, 0, p) != 0;
     }
     return n / (double) world->n;
 }
@@ -100,7 +100,8 @@ test_plain(void **state)
     for (uint64_t p = 0; p < 4096; p++) {
         bool b = (run.setting.population.traits[p] & DM_TRAIT_GROUP_B) != 0;
 
-        bad[b] += run.lane.world[DM_REGIME].rated_badly[0][p];
+        bad[b] +=
+            dm_world_kept(&run.lane.world[DM_REGIME], DM_COLUMN_RATED_BADLY, 0, p) != 0;
         n[b] += 1.0;
     }
     small_assert_share("noise", bad[0], n[0], 0.1, 4.0);
@@ -131,8 +132,9 @@ test_retaliation(void **state)
     for (uint64_t p = 0; p < 4096; p++) {
         uint32_t signals = run.lane.workers[0].block[DM_REGIME].tie_signals[p];
 
-        bad += world->rated_badly[0][p];
-        away += world->rated_badly[0][p] != 0 && signals >> 16 == 0;
+        bad += dm_world_kept(world, DM_COLUMN_RATED_BADLY, 0, p) != 0;
+        away +=
+            dm_world_kept(world, DM_COLUMN_RATED_BADLY, 0, p) != 0 && signals >> 16 == 0;
     }
     assert_true(bad > 0);
     assert_int_equal(away, 0);
@@ -213,7 +215,8 @@ test_nobody_to_rate(void **state)
     for (uint64_t p = 0; p < 4096; p++) {
         if (dm_household_adults(&run.setting.population, p) == 1) {
             assert_int_equal(run.lane.world[DM_REGIME].own[0][p], 0);
-            assert_int_equal(run.lane.world[DM_REGIME].rated_badly[0][p], 0);
+            assert_int_equal(
+                dm_world_kept(&run.lane.world[DM_REGIME], DM_COLUMN_RATED_BADLY, 0, p), 0);
         }
     }
     small_clear(&run);
@@ -232,7 +235,7 @@ test_no_ratings(void **state)
                        "channels.camera.peers.norm=stern", NULL });
     small_tick(&a, 12);
     small_tick(&b, 12);
-    assert_null(b.lane.world[DM_REGIME].rated_badly[0]);
+    assert_int_equal(dm_world_arrays(&b.lane.world[DM_REGIME], DM_COLUMN_RATED_BADLY), 0);
     assert_null(b.lane.world[DM_REGIME].signal[0]);
     small_state_text(&a, DM_REGIME, x);
     small_state_text(&b, DM_REGIME, y);

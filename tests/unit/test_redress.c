@@ -116,7 +116,7 @@ test_without_notice(void **state)
             assert_int_equal(world_of(&with)->own[0][p], world_of(&without)->own[0][p]);
             assert_int_equal(
                 world_of(&with)->employed[0][p], world_of(&without)->employed[0][p]);
-            assert_int_equal(world_of(&with)->suspended[0][p], 0);
+            assert_int_equal(dm_world_kept(world_of(&with), DM_COLUMN_SUSPENDED, 0, p), 0);
         }
     }
     assert_true(dm_cases_open(world_of(&with)->cases) == 0);
@@ -137,7 +137,7 @@ test_only_the_aware_file(void **state)
     small_tick(&run, 20);
     for (uint64_t p = 0; p < 9000; p++) {
         for (int32_t l = 0; l < world_of(&run)->plan->n_lists; l++) {
-            assert_int_equal(world_of(&run)->shield[l][p], 0);
+            assert_int_equal(dm_world_kept(world_of(&run), DM_COLUMN_SHIELD, l, p), 0);
         }
     }
     small_clear(&run);
@@ -292,11 +292,11 @@ test_a_case_in_time(void **state)
                               "redress.grants_wrongful=100 %")));
     small_tick(&run, 1);
     f = run.lane.tick - 1;
-    while (world_of(&run)->stage[0][p] != DM_CASE_IN_HAND) {
+    while (dm_world_kept(world_of(&run), DM_COLUMN_STAGE, 0, p) != DM_CASE_IN_HAND) {
         p++; /* somebody who was listed, filed, and was taken at the month's end */
     }
     small_tick(&run, 1);
-    assert_int_equal(world_of(&run)->stage[0][p], DM_CASE_DECIDED);
+    assert_int_equal(dm_world_kept(world_of(&run), DM_COLUMN_STAGE, 0, p), DM_CASE_DECIDED);
     for (int t = 0; t < 2; t++) {
         assert_int_equal(world_of(&run)->listed[0][p], 1);
         small_tick(&run, 1);
@@ -305,8 +305,8 @@ test_a_case_in_time(void **state)
     assert_int_equal(world_of(&run)->listed[0][p], 1);
     small_tick(&run, 1); /* decided at f + 1, acts at f + 1 + 1 + 2 */
     assert_int_equal(world_of(&run)->listed[0][p], 0);
-    assert_int_equal(world_of(&run)->stage[0][p], DM_CASE_NONE);
-    assert_int_equal(world_of(&run)->shield[0][p], 23);
+    assert_int_equal(dm_world_kept(world_of(&run), DM_COLUMN_STAGE, 0, p), DM_CASE_NONE);
+    assert_int_equal(dm_world_kept(world_of(&run), DM_COLUMN_SHIELD, 0, p), 23);
     small_clear(&run);
 }
 
@@ -329,14 +329,16 @@ test_suspension(void **state)
         small_tick(&run, 1);
         for (uint32_t k = 0; k < block->n_events; k++) {
             if (block->events[k].kind == DM_EVENT_BARRED) {
-                assert_int_equal(world->suspended[0][block->events[k].person], 0);
+                assert_int_equal(
+                    dm_world_kept(world, DM_COLUMN_SUSPENDED, 0, block->events[k].person),
+                    0);
                 barred++;
             }
         }
         for (uint64_t p = 0; p < 4096; p++) {
-            bool open = world->stage[0][p] != DM_CASE_NONE;
+            bool open = dm_world_kept(world, DM_COLUMN_STAGE, 0, p) != DM_CASE_NONE;
 
-            assert_int_equal(world->suspended[0][p] != 0, open);
+            assert_int_equal(dm_world_kept(world, DM_COLUMN_SUSPENDED, 0, p) != 0, open);
             assert_true(!open || world->listed[0][p] != 0);
             assert_int_equal(
                 (world->published[0][p] & 8) != 0, world->listed[0][p] != 0 && !open);

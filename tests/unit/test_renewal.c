@@ -38,8 +38,8 @@ test_everybody_each_month(void **state)
     for (int t = 0; t < 20; t++) {
         small_tick(&run, 1);
         for (uint64_t p = 0; p < 9000; p++) {
-            assert_int_equal(world_of(&run)->stay[ledger][p], 0);
-            n += world_of(&run)->stay[dodgers][p];
+            assert_int_equal(dm_world_kept(world_of(&run), DM_COLUMN_STAY, ledger, p), 0);
+            n += (size_t) dm_world_kept(world_of(&run), DM_COLUMN_STAY, dodgers, p);
         }
     }
     assert_true(n > 1000); /* the camera has no delay */
@@ -175,8 +175,10 @@ test_cases_lapse(void **state)
             lapsed += world->cases->body[b].month.lapsed;
         }
         for (uint64_t p = 0; p < 4096; p++) {
-            assert_true(world->stage[0][p] == DM_CASE_NONE || world->listed[0][p] != 0);
-            assert_true(!is_renewed(&run, p, (uint32_t) t) || world->spent[0][p] == 0);
+            assert_true(dm_world_kept(world, DM_COLUMN_STAGE, 0, p) == DM_CASE_NONE ||
+                        world->listed[0][p] != 0);
+            assert_true(!is_renewed(&run, p, (uint32_t) t) ||
+                        dm_world_kept(world, DM_COLUMN_SPENT, 0, p) == 0);
         }
     }
     assert_true(lapsed > 50);

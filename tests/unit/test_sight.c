@@ -155,13 +155,15 @@ test_bounties_add_up(void **state)
         const struct dm_block *other = &plain.lane.workers[0].block[DM_REGIME];
         int64_t paid = 0, earned = 0;
 
-        memcpy(owed, world->owed[0], sizeof owed);
+        for (uint32_t i = 0; i < PERSONS; i++) {
+            owed[i] = dm_world_kept(world, DM_COLUMN_OWED, 0, i);
+        }
         small_tick(&run, 1);
         small_tick(&plain, 1);
         for (uint32_t i = 0; i < PERSONS; i++) {
             /* what was owed is this month's income, and nothing else differs */
             assert_int_equal(block->income[i] - other->income[i], 12 * owed[i]);
-            earned += world->owed[0][i];
+            earned += dm_world_kept(world, DM_COLUMN_OWED, 0, i);
         }
         for (uint32_t k = 0; k < block->n_events; k++) {
             paid += block->events[k].kind == DM_EVENT_BOUNTY ? block->events[k].value : 0;

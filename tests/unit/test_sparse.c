@@ -102,6 +102,34 @@ test_drop(void **state)
     dm_sparse_clear(&sparse);
 }
 
+/* What one never had is known without a look, and so is what one had. */
+static void
+test_groups(void **state)
+{
+    const uint32_t near = 5, same = near + 10 * DM_SPARSE_GROUP, far = 3 * DM_SPARSE_GROUP;
+    struct dm_sparse sparse;
+
+    (void) state;
+    assert_true(dm_sparse_init(&sparse, PERSONS));
+    assert_false(dm_sparse_may_have(&sparse, 1, near));
+    assert_true(dm_sparse_put(&sparse, 1, near, -1));
+    assert_true(dm_sparse_put(&sparse, 1, far, 3));
+    assert_true(
+        dm_sparse_may_have(&sparse, 1, near) && dm_sparse_may_have(&sparse, 1, far));
+    assert_false(dm_sparse_may_have(&sparse, 1, 2 * DM_SPARSE_GROUP));
+    assert_false(dm_sparse_may_have(&sparse, 2, near));
+    assert_int_equal(dm_sparse_get(&sparse, 1, same), 0); /* shares the bit only */
+    assert_true(dm_sparse_put(&sparse, 1, same, 4));
+    assert_true(dm_sparse_put(&sparse, 1, near, 0));
+    assert_int_equal(dm_sparse_get(&sparse, 1, same), 4);
+    assert_true(dm_sparse_put(&sparse, 1, same, 0));
+    assert_false(dm_sparse_may_have(&sparse, 1, near));
+    assert_int_equal(dm_sparse_get(&sparse, 1, far), 3);
+    assert_true(dm_sparse_put(&sparse, 1, far, 0));
+    assert_int_equal(dm_sparse_first(&sparse, 1), 0);
+    dm_sparse_clear(&sparse);
+}
+
 int
 main(void)
 {
@@ -109,6 +137,7 @@ main(void)
         cmocka_unit_test(test_as_a_table),
         cmocka_unit_test(test_room_is_used_again),
         cmocka_unit_test(test_drop),
+        cmocka_unit_test(test_groups),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

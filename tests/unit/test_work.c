@@ -212,7 +212,7 @@ test_means(void **state)
     }
     for (int t = 0; t < 30; t++) {
         const struct dm_block *block = &run.lane.workers[0].block[DM_REGIME];
-        int32_t was[4096];
+        uint16_t was[4096];
 
         memcpy(was, world_of(&run)->means[0], sizeof was);
         small_tick(&run, 1);
@@ -245,7 +245,7 @@ test_the_poor_cannot_file(void **state)
                               "500}")));
     for (int t = 0; t < 20; t++) {
         const struct dm_block *block = &run.lane.workers[0].block[DM_REGIME];
-        int32_t was[4096];
+        uint16_t was[4096];
 
         memcpy(was, world_of(&run)->means[0], sizeof was);
         small_tick(&run, 1);
