@@ -89,25 +89,25 @@ dm_trace_tell(struct dm_trace *self, uint32_t month, enum dm_trace_kind kind,
 int64_t
 dm_trace_kept(const struct dm_block *block, enum dm_column column, int k, uint32_t i)
 {
-    union {
-        uint64_t words[DM_COMMUNITY];
-        uint8_t of_1[8 * DM_COMMUNITY];
-        uint16_t of_2[4 * DM_COMMUNITY];
-        uint32_t of_4[2 * DM_COMMUNITY];
-    } kept;
+    const struct dm_world *world = block->world;
+    const void *dense = dm_world_column(world, column, k);
+    uint64_t p = block->first + i;
 
-    if (!dm_world_hashed(block->world, column, k, block->first, block->m, kept.words)) {
+    if (dm_columns[column].sparse) {
+        return dm_world_kept(world, column, k, p);
+    }
+    if (dense == NULL) {
         return 0;
     }
-    switch (dm_columns[column].hashed) {
-    case 1:
-        return kept.of_1[i];
-    case 2:
-        return kept.of_2[i];
-    case 4:
-        return kept.of_4[i];
+    switch (dm_columns[column].width) {
+    case sizeof(uint8_t):
+        return ((const uint8_t *) dense)[p];
+    case sizeof(uint16_t):
+        return ((const uint16_t *) dense)[p];
+    case sizeof(uint32_t):
+        return ((const uint32_t *) dense)[p];
     default:
-        return (int64_t) kept.words[i];
+        return ((const int64_t *) dense)[p];
     }
 }
 

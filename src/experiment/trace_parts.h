@@ -14,8 +14,8 @@ void dm_trace_add(struct dm_trace *self, uint32_t month, struct dm_trace_event e
 /* An event without a channel. */
 void dm_trace_tell(struct dm_trace *self, uint32_t month, enum dm_trace_kind kind,
     int32_t subject, double value);
-/* Number of person i in array k of a column, 0 or more, however it is stored; 0 where it is
- * not kept. */
+/* Number of person i in array k of a column that is kept, 0 or more, however it is stored.
+ */
 int64_t dm_trace_kept(
     const struct dm_block *block, enum dm_column column, int k, uint32_t i);
 
