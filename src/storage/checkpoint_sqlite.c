@@ -241,6 +241,10 @@ put(void *context, const struct dm_piece *piece, const void *bytes, size_t n,
     struct dm_checkpoint_writer *self = context;
     char hash[33];
 
+    if (self->db == NULL) { /* an earlier piece could not be written */
+        return dm_error_set(
+            err, DM_EIO, "%.300s: the checkpoint cannot be written", self->folder);
+    }
     if (!hash_of(bytes, n, hash)) {
         return no_memory(err);
     }
