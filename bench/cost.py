@@ -4,7 +4,8 @@
 
 Prints, for each scenario, nanoseconds of processor time per person-month and world on one thread, its ratio to the minimal scoring
 model (bench/minimal.c, run in turn with it, its moments checked), bytes of state per person and world; and, where valgrind is
-installed, the share of instructions that each stage takes. No test depends on it: other work on the machine moves the times.
+installed and BUILD has debug information (a folder of its own: meson setup build-cost -Dbuildtype=release -Ddebug=true; without,
+callgrind does not know the files), the share of instructions that each stage takes. No test depends on it: other work on the machine moves the times.
 """
 
 import collections
@@ -88,7 +89,8 @@ def main():
         print("    " + memory(program, scenario))
         if shutil.which("valgrind"):
             by_file, total = shares(program, scenario)
-            print("    instructions: " + ", ".join("%s %.0f %%" % (name, 100 * n / total) for name, n in by_file.most_common()))
+            print("    instructions: " + (", ".join("%s %.0f %%" % (name, 100 * n / total) for name, n in by_file.most_common())
+                                          or "not said, for BUILD has no debug information (-Ddebug=true)"))
 
 
 if __name__ == "__main__":
