@@ -106,6 +106,7 @@ int cli_do_long(struct cli *self, double replicate_months,
     int (*work)(void *context, const struct demerit_run_options *options), void *context);
 int cli_help(struct cli *self);
 int cli_claims(struct cli *self);
+int cli_calibrate(struct cli *self);
 
 /* precision.c. With --precision: runs replicates of the scenario until there are enough,
  * and opens it once more with that many. Without: does nothing. */

@@ -72,6 +72,14 @@ static const struct cli_command commands[] = {
             CLI_BIT(CLI_DRY_RUN) | CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS) |
             CLI_BIT(CLI_OUT),
         cli_claims },
+    { "calibrate", "STUDY", "Say what published aggregates leave of the assumed ranges",
+        "History matching (docs/experiments.md): in waves, points that are at odds with the "
+        "targets are\ndropped. Says which ranges and directions are left, never a best "
+        "point. Lawful expression, fear,\nevasion, conformity and the claimed benefit are "
+        "no targets.",
+        EVERYWHERE | CLI_BIT(CLI_JOBS) | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_DRY_RUN) |
+            CLI_BIT(CLI_JSON) | CLI_BIT(CLI_PROGRESS),
+        cli_calibrate },
     { "resume", "FOLDER", "Go on with a run, or run what is missing of a sweep",
         "Prints what the run or the sweep would have. A run goes on from its newest "
         "checkpoint that is whole\n(--checkpoint-every), else from the beginning. Refused "

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The file of a calibration: a study whose measures are targets. What is its own is blanked
+ * out, line by line, and the rest is read as a study, so that places stay right. */
+#include "calibrate.h"
+
+#include "scenario/reading.h"
+#include "scenario/units.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SCHEMA_VERSION "demerit-calibration/1"
+#define COUNT(table)   (sizeof(table) / sizeof(table)[0])
+
+enum { DEFAULT_POINTS = 100, DEFAULT_WAVES = 3 };
+
+/* Keys that a study does not have. */
+static const char *const own_words[] = { "schema", "targets", "waves", "points", "cutoff",
+    "emulator", "metrics", "design" };
+static const char *const target_words[] = { "metric", "value", "observed_sd", "model_sd",
+    "source", "note" };
+/* What calibration does not fit: how far people are silenced, made afraid or made to
+ * conform, and the claimed benefit. */
+static const char *const refused[] = { "chilled_share", "fear", "evasion", "conformity",
+    "offence_change", "crowded_out", "approval" };
+
+void
+dm_calibration_clear(struct dm_calibration *self)
+{
+    for (int32_t t = 0; t < self->n_targets; t++) {
+        free(self->target[t].metric);
+        free(self->target[t].source);
+    }
+    dm_study_free(self->study);
+    *self = (struct dm_calibration){ .study = NULL };
+}
+
+static double
+number_of(struct dm_reading *reading, const struct dm_node *map, const char *key,
+    double least, double otherwise)
+{
+    const struct dm_node *node = dm_node_at(map, key);
+    double value = otherwise;
+    char *end = NULL;
+
+    if (node != NULL && node->kind == DM_NODE_SCALAR) {
+        value = strtod(node->text, &end);
+    }
+    if ((node == NULL && otherwise < least) ||
+        (node != NULL && (end == NULL || *end != '\0' || !(value >= least)))) {
+        dm_complain(reading, DM_FAULT_CALIBRATION, node != NULL ? node : map, key,
+            "a number from %g on is expected", least);
+    }
+    return value;
+}
+
+static bool
+is_refused(const char *metric)
+{
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        if (strncmp(metric, refused[i], strlen(refused[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+read_target(struct dm_reading *reading, const struct dm_node *map, struct dm_target *out)
+{
+    const struct dm_node *metric = dm_node_at(map, "metric"),
+                         *source = dm_node_at(map, "source");
+
+    for (size_t i = 0; map->kind == DM_NODE_MAP && i < map->n_entries; i++) {
+        bool known = false;
+
+        for (size_t k = 0; k < COUNT(target_words); k++) {
+            known = known || strcmp(target_words[k], map->entries[i].key->text) == 0;
+        }
+        if (!known) {
+            dm_complain(reading, DM_FAULT_UNKNOWN_KEY, map->entries[i].key, "targets",
+                "there is no key `%s` here", dm_quote(map->entries[i].key->text).s);
+        }
+    }
+    if (metric == NULL || metric->kind != DM_NODE_SCALAR || source == NULL ||
+        source->kind != DM_NODE_SCALAR || source->text[0] == '\0') {
+        dm_complain(reading, DM_FAULT_CALIBRATION, map, "targets",
+            "a target has `metric`, `value`, `observed_sd`, `model_sd` and `source`");
+        return;
+    }
+    if (is_refused(metric->text)) {
+        dm_complain(reading, DM_FAULT_TARGET, metric, "targets",
+            "`%s` is no target: calibration fits published aggregates of lists, records "
+            "and refusals only",
+            dm_quote(metric->text).s);
+        dm_hint(reading, "README.md, The boundary");
+    }
+    out->metric = dm_copy_text(metric->text);
+    out->source = dm_copy_text(source->text);
+    out->value = number_of(reading, map, "value", -1e300, -2e300);
+    out->observed_sd = number_of(reading, map, "observed_sd", 0.0, -1.0);
+    out->model_sd = number_of(reading, map, "model_sd", 0.0, -1.0);
+    reading->arena.failed =
+        reading->arena.failed || out->metric == NULL || out->source == NULL;
+}
+
+static void
+read_own(struct dm_reading *reading, const struct dm_node *root, struct dm_calibration *out)
+{
+    const struct dm_node *list = dm_node_at(root, "targets"),
+                         *emulator = dm_node_at(root, "emulator");
+    bool ok = list != NULL && list->kind == DM_NODE_LIST && list->n_entries > 0 &&
+              list->n_entries <= DM_CALIBRATE_MOST_TARGETS;
+
+    if (!ok) {
+        dm_complain(reading, DM_FAULT_CALIBRATION, list != NULL ? list : root, "targets",
+            "a list of 1 to %d targets is expected", DM_CALIBRATE_MOST_TARGETS);
+    }
+    for (size_t i = 0; ok && i < list->n_entries; i++) {
+        read_target(reading, list->entries[i].value, &out->target[out->n_targets++]);
+    }
+    for (size_t i = 6; i < COUNT(own_words); i++) { /* metrics, design */
+        if (dm_node_at(root, own_words[i]) != NULL) {
+            dm_complain(reading, DM_FAULT_CALIBRATION, dm_node_key(root, own_words[i]),
+                own_words[i], "a calibration has `targets` and `points` instead");
+        }
+    }
+    out->cutoff = number_of(reading, root, "cutoff", 0.1, 3.0);
+    out->waves = (int32_t) number_of(reading, root, "waves", 1.0, DEFAULT_WAVES);
+    out->points = (int32_t) number_of(reading, root, "points", 8.0, DEFAULT_POINTS);
+    out->waves =
+        out->waves < DM_CALIBRATE_MOST_WAVES ? out->waves : DM_CALIBRATE_MOST_WAVES;
+    out->points = out->points < 100000 ? out->points : 100000;
+    out->emulated = emulator != NULL && emulator->kind == DM_NODE_SCALAR &&
+                    strcmp(emulator->text, "quadratic") == 0;
+    if (emulator != NULL && !out->emulated &&
+        (emulator->kind != DM_NODE_SCALAR || strcmp(emulator->text, "none") != 0)) {
+        dm_complain(reading, DM_FAULT_BAD_CHOICE, emulator, "emulator",
+            "`none` or `quadratic` is expected");
+    }
+}
+
+static bool
+is_own(const char *key)
+{
+    for (size_t i = 0; i < COUNT(own_words); i++) {
+        if (strcmp(own_words[i], key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Which lines belong to keys of its own; line l at [l]. */
+static bool *
+own_lines(const struct dm_node *root, int n_lines)
+{
+    bool *own = calloc((size_t) n_lines + 2, sizeof *own);
+
+    for (size_t i = 0; own != NULL && i < root->n_entries; i++) {
+        int from = root->entries[i].key->line,
+            to = i + 1 < root->n_entries ? root->entries[i + 1].key->line - 1 : n_lines;
+
+        for (int l = from; l <= to && is_own(root->entries[i].key->text); l++) {
+            own[l] = true;
+        }
+    }
+    return own;
+}
+
+static bool
+write_study(const struct dm_calibration *self, const struct dm_node *root, const char *text,
+    struct dm_strbuf *out)
+{
+    int n_lines = 1, line = 1;
+    bool *own;
+
+    for (const char *c = text; *c != '\0'; c++) {
+        n_lines += *c == '\n';
+    }
+    own = own_lines(root, n_lines);
+    for (const char *at = text; own != NULL && *at != '\0'; line++) {
+        size_t n = strcspn(at, "\n");
+
+        if (!own[line]) {
+            dm_strbuf_addn(out, at, n);
+        }
+        dm_strbuf_add(out, "\n");
+        at += n + (at[n] == '\n' ? 1 : 0);
+    }
+    free(own);
+    dm_strbuf_addf(out,
+        "schema: demerit-study/1\ndesign: {kind: latin-hypercube, samples: %" PRId32
+        "}\nmetrics: [",
+        self->points);
+    for (int32_t t = 0; t < self->n_targets; t++) {
+        dm_strbuf_add(out, t > 0 ? ", " : "");
+        dm_strbuf_add_json(out, self->target[t].metric);
+    }
+    dm_strbuf_add(out, "]\n");
+    return own != NULL && !out->failed;
+}
+
+/* The written study under the file's own name; all else from disk. */
+struct written {
+    const struct dm_file_source *files;
+    const char *path, *text;
+};
+
+static dm_status
+load(void *context, const char *reference, const char *from_file, char **path, char **text,
+    size_t *n)
+{
+    const struct written *self = context;
+
+    if (reference != self->path) {
+        return self->files->load(self->files->context, reference, from_file, path, text, n);
+    }
+    *path = dm_copy_text(self->path);
+    *text = dm_copy_text(self->text);
+    *n = strlen(self->text);
+    return *path != NULL && *text != NULL ? DM_OK : DM_ENOMEM;
+}
+
+static void
+release(void *context, char *path, char *text)
+{
+    (void) context;
+    free(path);
+    free(text);
+}
+
+static dm_status
+read_study(struct dm_calibration *self, const struct dm_file_source *files,
+    const char *path, const struct dm_node *root, const char *text,
+    struct dm_reading *reading)
+{
+    struct dm_strbuf out = { .text = NULL };
+    dm_status st = DM_ENOMEM;
+
+    if (write_study(self, root, text, &out)) {
+        struct written written = { files, path, out.text };
+        struct dm_file_source source = {
+            .context = &written, .load = load, .release = release
+        };
+
+        st = dm_study_read(&self->study, path, &source, NULL, 0, reading->diagnostics);
+    }
+    dm_strbuf_clear(&out);
+    if (st == DM_OK && self->study->n_factors > DM_CALIBRATE_MOST_FACTORS) {
+        dm_complain(reading, DM_FAULT_CALIBRATION, root, "factors",
+            "at most %d parameters are calibrated at once", DM_CALIBRATE_MOST_FACTORS);
+        st = DM_ESCENARIO;
+    }
+    return st;
+}
+
+dm_status
+dm_calibration_read(struct dm_calibration *out, const char *reference,
+    const struct dm_file_source *files, struct dm_diagnostics *diagnostics)
+{
+    struct dm_reading reading = { .files = files, .diagnostics = diagnostics };
+    struct dm_text text = { .n = 0 };
+    char *path = NULL, *bytes = NULL;
+
+    *out = (struct dm_calibration){ .study = NULL };
+    dm_status st = files->load(files->context, reference, NULL, &path, &bytes, &text.n);
+    if (st != DM_OK) {
+        if (st == DM_ENOINPUT) {
+            dm_complain(&reading, DM_FAULT_NO_FILE, NULL, NULL,
+                "cannot read the calibration `%s`", dm_quote(reference).s);
+        }
+        return st;
+    }
+    text.path = path;
+    text.text = bytes;
+    const struct dm_node *root = dm_yaml_parse(&reading, &text),
+                         *schema = dm_node_at(root, "schema");
+    if (root != NULL && (schema == NULL || schema->kind != DM_NODE_SCALAR ||
+                            strcmp(schema->text, SCHEMA_VERSION) != 0)) {
+        dm_complain(&reading, DM_FAULT_WRONG_SCHEMA, schema != NULL ? schema : root,
+            "schema", "a calibration has `schema: " SCHEMA_VERSION "`");
+    } else if (root != NULL) {
+        read_own(&reading, root, out);
+    }
+    if (diagnostics->n == 0 && !reading.arena.failed && root != NULL) {
+        st = read_study(out, files, path, root, bytes, &reading);
+    }
+    dm_diagnostics_sort(diagnostics);
+    st = reading.arena.failed || diagnostics->no_memory ? DM_ENOMEM
+         : diagnostics->n > 0                           ? DM_ESCENARIO
+                                                        : st;
+    dm_arena_clear(&reading.arena);
+    files->release(files->context, path, bytes);
+    if (st != DM_OK) {
+        dm_calibration_clear(out);
+    }
+    return st;
+}
