@@ -6,7 +6,7 @@
 
 #include "demerit/calibrate.h"
 #include "engine/threads.h"
-#include "experiment/calibrate.h"
+#include "experiment/matching.h"
 #include "report/prose.h"
 #include "scenario/units.h"
 

@@ -2,7 +2,7 @@
  *
  * The file of a calibration: a study whose measures are targets. What is its own is blanked
  * out, line by line, and the rest is read as a study, so that places stay right. */
-#include "calibrate.h"
+#include "matching.h"
 
 #include "scenario/reading.h"
 #include "scenario/units.h"

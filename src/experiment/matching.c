@@ -2,7 +2,7 @@
  *
  * Waves: run points of what is left, drop what is implausible by more than the cut-off,
  * look closer at the rest. A point is dropped if any target is. */
-#include "calibrate.h"
+#include "matching.h"
 
 #include "emulate.h"
 #include "scenario/units.h"

@@ -3,8 +3,8 @@
  * History matching (Craig et al. 1997; Vernon et al. 2010): which parts of the assumed
  * ranges are not at odds with published aggregates, given how uncertain those are, how
  * wrong the model may be, and luck. Never one best point. */
-#ifndef DEMERIT_EXPERIMENT_CALIBRATE_H
-#define DEMERIT_EXPERIMENT_CALIBRATE_H
+#ifndef DEMERIT_EXPERIMENT_MATCHING_H
+#define DEMERIT_EXPERIMENT_MATCHING_H
 
 #include "study.h"
 #include "table.h"
