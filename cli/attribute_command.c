@@ -50,7 +50,8 @@ print_plan_json(const struct cli *self, const struct demerit_attributed *attribu
     printf("], \"coalitions\": %zu, \"samples\": %d, \"runs\": %zu, \"bytes\": %lld, "
            "\"seconds\": null}\n",
         demerit_attribute_coalitions(attributed), demerit_attribute_samples(attributed),
-        demerit_attribute_coalitions(attributed) * (size_t) demerit_scenario_replicates(scenario),
+        demerit_attribute_coalitions(attributed) *
+            (size_t) demerit_scenario_replicates(scenario),
         (long long) demerit_scenario_bytes(scenario, (int) cli_count(self, CLI_THREADS)));
 }
 

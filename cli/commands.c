@@ -73,7 +73,8 @@ static const struct cli_command commands[] = {
             CLI_BIT(CLI_OUT),
         cli_claims },
     { "calibrate", "STUDY", "Say what published aggregates leave of the assumed ranges",
-        "History matching (docs/experiments.md): in waves, points that are at odds with the "
+        "History matching (docs/experiments.md): in waves, points that are at odds with "
+        "the "
         "targets are\ndropped. Says which ranges and directions are left, never a best "
         "point. Lawful expression, fear,\nevasion, conformity and the claimed benefit are "
         "no targets.",

@@ -51,7 +51,8 @@ print_program_help(void)
          "NO_COLOR, COLUMNS.\n"
          "Exit codes: 0 ok, 1 failed, 64 usage, 65 bad scenario, 66 no input, 70 internal "
          "error,\n"
-         "73 cannot create, 74 cannot write, 75 stopped, `demerit resume` goes on; 130 and 143 stopped.");
+         "73 cannot create, 74 cannot write, 75 stopped, `demerit resume` goes on; 130 and "
+         "143 stopped.");
 }
 
 static void

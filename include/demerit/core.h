@@ -158,7 +158,7 @@ struct demerit_run_options {
     /* Called after a measured month, from one thread at a time; for who watches. May be
      * NULL. */
     void (*month)(void *self, const struct demerit_month *month);
-    bool bootstrap; /* intervals over replicates by the bootstrap, not by Student's t */
+    bool bootstrap;    /* intervals over replicates by the bootstrap, not by Student's t */
     bool simultaneous; /* of variants: with intervals that hold all differences at once */
     /* Replicates that are over already; NULL: none. They must be of the scenario that is
      * run, and as many: then nothing is run again. */

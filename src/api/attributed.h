@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * An attribution in the making: chosen in attributed.c, run and told in attributed_run.c. */
+ * An attribution in the making: chosen in attributed.c, run and told in attributed_run.c.
+ */
 #ifndef DEMERIT_API_ATTRIBUTED_H
 #define DEMERIT_API_ATTRIBUTED_H
 

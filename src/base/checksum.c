@@ -97,7 +97,8 @@ dm_checksum_u64(struct dm_checksum *self, uint64_t value)
     dm_checksum_bytes(self, bytes, sizeof bytes);
 }
 
-/* What the state of XXH3 is made of, but for the secret, which is always the default one. */
+/* What the state of XXH3 is made of, but for the secret, which is always the default one.
+ */
 struct saved {
     uint32_t version, n_buffered;
     uint64_t n_stripes, n_bytes;

@@ -485,7 +485,8 @@ hash_bytes(const void *bytes, size_t n, char out[33])
 }
 
 /* The claim as it stands in the file, the scenario and the factors that it leads to; how
- * many points a quick look takes is left out. Forms that matter are found out from these. */
+ * many points a quick look takes is left out. Forms that matter are found out from these.
+ */
 static void
 hash_claim(struct reading *self, struct dm_claim *claim)
 {

@@ -48,7 +48,7 @@ static dm_status
 read_arm(const struct work *self, const struct dm_claim_arm *arm, const char *const *sets,
     size_t n_sets, bool needs_twin, struct dm_scenario **out, struct dm_diagnostics *found)
 {
-    static char no_twin[] = "no";
+    char no_twin[] = "no"; /* read before this returns */
     struct dm_study study = *self->study;
     const char *all[DM_DESIGN_MAX_FACTORS + DM_CLAIM_MOST_SETS + 2];
     size_t n = 0;

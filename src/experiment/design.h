@@ -12,7 +12,7 @@
 #include <stdbool.h>
 
 #define DM_DESIGN_MAX_FACTORS    512
-#define DM_DESIGN_MAX_DIMENSIONS 128 /* of SOBOL; SALTELLI takes two for a factor */
+#define DM_DESIGN_MAX_DIMENSIONS 128       /* of SOBOL; SALTELLI takes two for a factor */
 #define DM_DESIGN_MAX_N          (1 << 20) /* of n, and of the points of a grid */
 #define DM_DESIGN_MAX_LEVELS     1024
 

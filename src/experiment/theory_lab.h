@@ -85,6 +85,6 @@ dm_theory_check dm_theory_chilling;
 dm_theory_check dm_theory_cascades; /* theory_opinion.c */
 dm_theory_check dm_theory_rings;    /* theory_network.c */
 dm_theory_check dm_theory_peers;    /* theory_peers.c */
-dm_theory_check dm_theory_queues; /* theory_queue.c */
+dm_theory_check dm_theory_queues;   /* theory_queue.c */
 
 #endif

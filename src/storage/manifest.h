@@ -32,7 +32,7 @@ struct dm_manifest {
     const char *reference, *variant, *twin; /* as given; twin: an override */
     const char *checksum, *twin_checksum, *measures_checksum;
     const char *started; /* UTC */
-    const char *again; /* the command that repeats it */
+    const char *again;   /* the command that repeats it */
     int64_t seed, replicates, persons, months, threads;
     int64_t checkpoint_months; /* 0: it makes no checkpoints */
     bool resumed;              /* part of it was read from a checkpoint, */

@@ -8,9 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DM_SPARSE_KEYS  (1U << 10) /* a key is below this */
-#define DM_SPARSE_GROUP 32U /* keys; asking for one of a group that is not there is cheap  \
-                             */
+#define DM_SPARSE_KEYS (1U << 10) /* a key is below this */
+#define DM_SPARSE_GROUP                                                                    \
+    32U /* keys; asking for one of a group that is not there is cheap                      \
+         */
 #define DM_SPARSE_NODES (1U << 22) /* so many at most, with the first, which is unused */
 
 struct dm_sparse_node {

@@ -28,6 +28,9 @@ def _case(scenario, persons, years=4, replicates=2, warmup=12):
 CASES = [_case("rongcheng", persons) for persons in (1, 2, 17, 4095, 4097)]
 CASES += [_case("rongcheng", 20000, years=2, warmup=0), _case("rongcheng", 65537, years=2, replicates=1, warmup=0)]
 CASES += [_case(scenario, 4097) for scenario in ("suining-2010", "suzhou", "ordinary-law", "none")]
+# Every mechanism at once.
+EVERYTHING = "bench/everything/scenario.yaml"
+CASES += [_case(EVERYTHING, 4097, years=3), _case(EVERYTHING, 13000, years=3, replicates=1, warmup=0)]
 PARAMETERS = tuple(CASES[0])
 
 
@@ -46,7 +49,9 @@ class Run:
 
     def command(self):
         flags = [word for key in PARAMETERS[1:] for word in ("--" + key, str(self.case[key]))]
-        return [*self.program, self.case["scenario"], *flags, *self.options]
+        scenario = self.case["scenario"]
+        path = os.path.join(ROOT, scenario) if "/" in scenario else scenario
+        return [*self.program, path, *flags, *self.options]
 
     def society(self):
         return "%s n=%d, %s" % (self.case["scenario"], self.case["persons"], self.build)

@@ -43,4 +43,4 @@ $dump stopped | cmp - a || exit 8
 echo '# changed' >>killed/sources/tiny-2.yaml 2>/dev/null
 for file in killed/sources/*; do echo '# changed' >>"$file"; break; done
 "$DEMERIT" resume killed 2>err; [ $? = 74 ] && grep -q 'killed/sources/.* was changed since the sweep began' err || { cat err; exit 10; }
-"$DEMERIT" resume nothing 2>err; [ $? = 66 ] && grep -q 'nothing holds no sweep that can be resumed' err
+"$DEMERIT" resume nothing 2>err; [ $? = 66 ] && grep -q 'nothing/manifest.json: cannot be read' err
