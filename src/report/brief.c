@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A regime in a few sentences, for the head of a run's summary: what is recorded, what a
- * score does, what being listed or low means, and whether an error is put right. */
+ * score does, what being listed or low means. What is not in force at the start is left
+ * out. */
 #include "describe.h"
 
 #include "mechanism_words.h"
@@ -101,20 +102,22 @@ static void
 brief_lists(const struct dm_scenario *scenario, struct dm_strbuf *out)
 {
     const struct dm_regime *regime = &scenario->regime;
-    int named = 0;
+    int named = 0, active = 0;
 
-    for (int i = 0; i < regime->n_lists && named < 2; i++) {
-        if (regime->lists[i].kind == DM_LIST_BLACK) {
+    for (int i = 0; i < regime->n_lists; i++) {
+        active += regime->lists[i].active ? 1 : 0;
+        if (named < 2 && regime->lists[i].active &&
+            regime->lists[i].kind == DM_LIST_BLACK) {
             brief_list(scenario, &regime->lists[i], named == 0, out);
             named++;
         }
     }
-    int rest = regime->n_lists - named;
+    int rest = active - named;
     if (rest > 0) {
         dm_strbuf_addf(out, "%s%d %s%s", named > 0 ? "; " : " ", rest,
             named > 0 ? "more " : "", dm_prose_plural(rest, "list exists", "lists exist"));
     }
-    dm_strbuf_add(out, regime->n_lists > 0 ? "." : "");
+    dm_strbuf_add(out, active > 0 ? "." : "");
 }
 
 /* The largest share of demands for a service that one sanction refuses, in nano. */
@@ -125,7 +128,8 @@ most_denied(const struct dm_regime *regime, int service)
 
     for (int i = 0; i < regime->n_sanctions; i++) {
         const struct dm_sanction *sanction = &regime->sanctions[i];
-        if (sanction->service == service && sanction->denies_nano > most) {
+        if (sanction->active && sanction->service == service &&
+            sanction->denies_nano > most) {
             most = sanction->denies_nano;
         }
     }
@@ -164,4 +168,7 @@ dm_describe_brief(const struct dm_scenario *scenario, struct dm_strbuf *out)
     brief_scheme(scenario, out);
     brief_lists(scenario, out);
     brief_denials(scenario, out);
+    if (scenario->rules.n_regimes > 1) {
+        dm_strbuf_add(out, " So it begins; rules change with time or differ by place.");
+    }
 }
