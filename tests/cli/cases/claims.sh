@@ -52,9 +52,10 @@ assert one["claims"][0]["effect"] == e and one["claims_hash"] == d["claims_hash"
 n = sum(1 for line in open("f/points.csv")) - 1
 assert n == sum(len(c["forms"]) * c["points"] * c["pairs"] for c in d["claims"]), n
 PY
-"$DEMERIT" claims --file claims.yaml --built-in --quiet >out || exit 1
-grep -q "null-one: {built_in: proof," built-in.lock && grep -q "errors: {built_in: measured, .*negative: 0" built-in.lock || { cat built-in.lock; exit 1; }
-"$DEMERIT" claims --file claims.yaml --built-in --quiet | grep -q "as it was found now" || exit 1
+# a thousand points on either side, of few persons
+sed 's/persons: 400/persons: 100/' claims.yaml >new && mv new claims.yaml
+"$DEMERIT" claims errors --file claims.yaml --built-in --quiet >out || exit 1
+grep -q "errors: {built_in: measured, .*negative: 0" built-in.lock || { cat built-in.lock; exit 1; }
 "$DEMERIT" claims --file claims.yaml --points 12 --json --quiet | grep -q '"built_in": "measured"' || exit 1
 # a claim that was changed is another claim: its mark is gone
 sed 's/0.005, reason/0.006, reason/' claims.yaml >new && mv new claims.yaml
@@ -63,7 +64,7 @@ sed 's/0.005, reason/0.006, reason/' claims.yaml >new && mv new claims.yaml
 sed 's/    forms: used/    built_in: measured/' claims.yaml >bad.yaml
 "$DEMERIT" claims --file bad.yaml --dry-run >out 2>err
 [ $? = 65 ] && grep -q "E0210.*claims.errors.built_in: authors cannot set" err || { cat err; exit 1; }
-sed 's/direction: up/direction: sideways/; s/, reason: one in a hundred//; s/forms: used/points: 20/; s/persons: 400/person: 400/' claims.yaml >bad.yaml
+sed 's/direction: up/direction: sideways/; s/, reason: one in a hundred//; s/forms: used/points: 20/; s/persons: 100/person: 100/' claims.yaml >bad.yaml
 "$DEMERIT" claims --file bad.yaml --dry-run >out 2>err
 [ $? = 65 ] && [ "$(grep -c "error\[" err)" -ge 5 ] && grep -q "did you mean .persons" err || { cat err; exit 1; }
 "$DEMERIT" claims nobody --file claims.yaml --dry-run >out 2>err
