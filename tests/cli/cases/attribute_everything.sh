@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# slow
 # Where every mechanism is named each row of the list switches something off, and what is left is a scenario.
 "$DEMERIT" attribute everything --dry-run >out || exit 1
 sed -n 's/^DM_MECHANISM("\([a-z-]*\)".*/\1/p' "$SOURCE/src/experiment/mechanisms.def" >rows

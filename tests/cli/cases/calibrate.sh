@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# slow
 # Synthetic targets, from a run at known values: these values stay in what is left, the space shrinks, and what no target
 # speaks of is named. With and without an emulator; some targets are refused.
 "$DEMERIT" run tiny --json --persons 3000 --years 2 --replicates 3 --set acts.late-bill.rate=1.5/year --seed 7 >truth || exit 1

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# slow
 # Claims: one of each verdict that is easy to make, told apart by luck and assumptions; and what authors cannot write.
 cat >claims.yaml <<'Y'
 schema: demerit-claims/1

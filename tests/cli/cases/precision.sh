@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# slow
 # As many replicates as a precision takes; what comes out is the run of as many, and its folder can be verified.
 "$DEMERIT" run tiny --json --persons 4096 --replicates 2 --precision listed_share=0.004 >precise 2>err || exit 1
 grep -q "^4 replicates: listed_share +- .* asked +- 0.004; on to " err && grep -q ": enough$" err || { cat err; exit 1; }

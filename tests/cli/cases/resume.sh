@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# slow
 # A run that is killed at any moment goes on from its newest checkpoint, and ends as it would have.
 run="run everything --persons 8192 --years 3 --replicates 2 --threads 1"
 made() { # made FOLDER N: waits until checkpoint N or a later one is there, as long as that takes on a busy machine

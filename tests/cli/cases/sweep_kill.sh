@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# slow
 # Killed, a sweep keeps every row that was over; resumed, it is as if it had never stopped.
 study=$SOURCE/tests/cli/studies/tiny.yaml dump="python3 $SOURCE/tests/cli/study_dump.py"
 log() {

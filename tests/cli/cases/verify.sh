@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What to verify must be named; the engine then agrees with theory, and says so in one document. About 20 seconds.
+# slow
+# What to verify must be named; the engine then agrees with theory, and says so in one document. About 40 seconds.
 "$DEMERIT" verify 2>err
 [ $? = 64 ] && grep -q 'add --theory' err || exit 1
 "$DEMERIT" verify --theory --json >out || exit 2
