@@ -85,7 +85,9 @@ number_at(const struct dm_node *map, const char *key)
 {
     const struct dm_node *node = dm_node_at(map, key);
 
-    return node != NULL && node->kind == DM_NODE_SCALAR ? (int32_t) atoi(node->text) : 0;
+    return node != NULL && node->kind == DM_NODE_SCALAR
+               ? (int32_t) strtol(node->text, NULL, 10)
+               : 0;
 }
 
 static void

@@ -304,11 +304,9 @@ dm_study_read_factors(struct dm_study_reading *self)
     if (map == NULL && assumed == NULL) {
         dm_complain(self->reading, DM_FAULT_NO_FACTORS, self->root, "factors",
             "a study needs `factors`: a map of what varies, or `assumed`");
-    } else if (map != NULL && map->kind == DM_NODE_SCALAR &&
-               strcmp(map->text, "assumed") != 0) {
-        dm_complain(self->reading, DM_FAULT_WRONG_TYPE, map, "factors",
-            "a map of factors, or the word `assumed`, is expected");
-    } else if (map != NULL && (map->kind == DM_NODE_LIST || map->kind == DM_NODE_NULL)) {
+    } else if (map != NULL &&
+               (map->kind == DM_NODE_LIST || map->kind == DM_NODE_NULL ||
+                   (map->kind == DM_NODE_SCALAR && strcmp(map->text, "assumed") != 0))) {
         dm_complain(self->reading, DM_FAULT_WRONG_TYPE, map, "factors",
             "a map of factors, or the word `assumed`, is expected");
     }

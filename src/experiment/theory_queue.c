@@ -28,10 +28,10 @@ static const char queue_yaml[] =
 #define BODIES  16
 #define PERSONS 4096
 #define LISTS   16
-#define SOURCES (PERSONS / BODIES * LISTS)
-#define STEP    0.5 /* time of a tick as simulated */
-#define SHORT   32  /* ticks to a unit of time, for what continuous time is compared with */
-#define NEAR    0.03 /* of continuous time, with ticks so short */
+enum { SOURCES = PERSONS / BODIES * LISTS };
+#define STEP  0.5  /* time of a tick as simulated */
+#define SHORT 32   /* ticks to a unit of time, for what continuous time is compared with */
+#define NEAR  0.03 /* of continuous time, with ticks so short */
 
 struct queue {
     const char *id;
@@ -159,7 +159,7 @@ make(struct dm_lab *lab, const struct dm_theory *theory, const struct queue *que
 {
     int term = (int) (queue->longest / STEP);
     double a_tick = queue->arrivals * STEP;
-    double each = a_tick / (SOURCES - a_tick * term);
+    double each = a_tick / ((double) SOURCES - a_tick * term);
     struct dm_strbuf text = { 0 };
     dm_status st = DM_ENOMEM;
 
@@ -220,7 +220,7 @@ say_simulated(const struct dm_theory *theory, const struct queue *queue,
         .simulated = seen->waiting.mean,
         .se = dm_sample_se(&seen->waiting),
         /* arrivals of sources that fall silent vary a little less than Poisson's */
-        .grid = expected * queue->arrivals * queue->longest / SOURCES,
+        .grid = expected * queue->arrivals * queue->longest / (double) SOURCES,
         .n = (int64_t) seen->opened,
         .unit = "cases",
     };

@@ -272,7 +272,7 @@ find_source(struct part *part, const struct dm_world *world,
         world, listed ? DM_COLUMN_LIST_CAUSE : DM_COLUMN_SPELL_CAUSE, k, p));
     part->contexts = (uint64_t) dm_world_kept(
         world, listed ? DM_COLUMN_LIST_CONTEXTS : DM_COLUMN_SPELL_CONTEXTS, k, p);
-    part->unlawful = cause.share[DM_BY_UNLAWFUL];
+    part->unlawful = (int64_t) cause.share[DM_BY_UNLAWFUL]; /* may be negative */
 }
 
 static uint64_t

@@ -228,6 +228,7 @@ allocate(struct builder *self, int32_t n_periods)
     size_t n = (size_t) n_periods;
     size_t cells = n * (size_t) self->freezing->scenario->society.n_jurisdictions;
 
+    /* NOLINTNEXTLINE(clang-analyzer-*): a society has a jurisdiction */
     rules->from_month = calloc(n, sizeof *rules->from_month);
     rules->index = calloc(cells, sizeof *rules->index);
     if (rules->from_month == NULL || rules->index == NULL) {

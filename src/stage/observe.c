@@ -156,6 +156,7 @@ look(struct dm_block *block, const struct dm_span *span, const struct dm_plan_si
     dm_block_words_of(block, span, sight->entity, DM_DRAW_SEEN);
     n = survivors(block, span, sight, seen);
     for (uint32_t k = 0; k < n; k++) {
+        /* NOLINTNEXTLINE(clang-analyzer-*): survivors() fills the first n */
         uint32_t i = seen[k];
         int32_t shift = sight->shift[dm_block_sight_class(block, i)];
         /* no rate and no sight are far below the grid */
