@@ -78,8 +78,7 @@ solve(struct dm_emulator *self, const double *x, const double *y, int32_t n)
         for (size_t i = 0; i < p; i++) {
             xy[i] += t[i] * y[k];
             for (size_t j = 0; j < p; j++) {
-                /* NOLINTNEXTLINE(clang-analyzer-*): fill_terms() sets self->terms of them
-                 */
+                /* NOLINTNEXTLINE(clang-analyzer-*): fill_terms() set them */
                 self->inverse[i * p + j] += t[i] * t[j];
             }
         }

@@ -443,10 +443,13 @@ find_axes(struct dm_calibrated *self, int32_t d)
     }
     jacobi(a, v, d);
     for (int32_t k = 0; k < d; k++) {
-        int32_t best = -1;
+        int32_t best = 0;
 
-        for (int32_t i = 0; i < d; i++) {
-            best = !taken[i] && (best < 0 || a[i][i] > a[best][best]) ? i : best;
+        while (taken[best]) { /* k of them are */
+            best++;
+        }
+        for (int32_t i = best + 1; i < d; i++) {
+            best = !taken[i] && a[i][i] > a[best][best] ? i : best;
         }
         taken[best] = true;
         self->ratio[k] = sqrt(12.0 * (a[best][best] > 0.0 ? a[best][best] : 0.0));

@@ -398,6 +398,7 @@ turn_grounds(struct dm_block *block, int32_t l)
         share_in_households(&turn);
     }
     for (uint32_t k = 0; k < (shared ? block->m : n_busy); k++) {
+        /* cppcheck-suppress uninitvar ; the first n_busy are set */
         uint32_t i = shared ? k : busy[k];
         bool on =
             dm_list_has(block, l, i) ||

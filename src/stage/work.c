@@ -160,6 +160,7 @@ work_fixed(struct dm_block *block)
             lost[vacancies++] = (uint16_t) i;
         }
     }
+    /* cppcheck-suppress uninitvar ; the first n are set */
     qsort(candidate, n, sizeof *candidate, by_key);
     for (hired = 0; hired < n && hired < vacancies; hired++) {
         employed[candidate[hired].i] = 1;

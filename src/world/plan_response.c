@@ -82,6 +82,7 @@ keep_at(const struct dm_plan *plan, const struct dm_regime *regime, int32_t s, i
     int64_t pull = 0, crowding_nano = regime->adaptation.crowding_nano;
 
     if (level > 0 && regime->schemes[s].active && plan->scheme[s].n_cuts > 0) {
+        /* cppcheck-suppress arrayIndexOutOfBoundsCond ; levels are below DM_GAIN_LEVELS */
         pull = largest_gain(plan, s) * DM_NANO / plan->scheme[s].reach[level];
         pull = pull < DM_NANO ? pull : DM_NANO;
     }
