@@ -138,9 +138,8 @@ read_lock(struct demerit_claims *self, const struct dm_file_source *files)
     }
     dm_arena_clear(&reading.arena);
     dm_diagnostics_clear(&found);
-    if (bytes != NULL) {
-        files->release(files->context, path, bytes);
-    }
+    free(path);
+    free(bytes);
     return self->lock != NULL ? DM_OK : DM_ENOMEM;
 }
 

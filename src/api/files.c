@@ -114,16 +114,8 @@ load(void *context, const char *reference, const char *from_file, char **path, c
     return DM_OK;
 }
 
-static void
-release(void *context, char *path, char *text)
-{
-    (void) context;
-    free(path);
-    free(text);
-}
-
 struct dm_file_source
 dm_disk_source(struct dm_disk *disk)
 {
-    return (struct dm_file_source){ .context = disk, .load = load, .release = release };
+    return (struct dm_file_source){ .context = disk, .load = load };
 }

@@ -79,7 +79,8 @@ look_for(const struct demerit_library *library, const char *reference,
     errno = 0;
     dm_status status = source.load(source.context, reference, NULL, &path, &text, &n);
     if (status == DM_OK) {
-        source.release(source.context, path, text);
+        free(path);
+        free(text);
         return DEMERIT_OK;
     }
     struct dm_error err = { .status = DM_OK };

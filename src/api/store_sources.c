@@ -166,26 +166,17 @@ load_and_keep(void *context, const char *reference, const char *from_file, char 
     dm_status status = disk.load(disk.context, reference, from_file, path, text, n);
 
     if (status == DM_OK && !note(self, reference, from_file, *path, *text, *n)) {
-        disk.release(disk.context, *path, *text);
+        free(*path);
+        free(*text);
         status = DM_ENOMEM;
     }
     return status;
 }
 
-static void
-release(void *context, char *path, char *text)
-{
-    (void) context;
-    free(path);
-    free(text);
-}
-
 struct dm_file_source
 dm_keeper_source(struct dm_keeper *self)
 {
-    return (struct dm_file_source){
-        .context = self, .load = load_and_keep, .release = release
-    };
+    return (struct dm_file_source){ .context = self, .load = load_and_keep };
 }
 
 static dm_status
@@ -219,6 +210,5 @@ load_again(void *context, const char *reference, const char *from_file, char **p
 struct dm_file_source
 dm_replay_source(struct dm_replay *self)
 {
-    return (
-        struct dm_file_source){ .context = self, .load = load_again, .release = release };
+    return (struct dm_file_source){ .context = self, .load = load_again };
 }

@@ -78,7 +78,8 @@ fetch(struct dm_file_cache *self, const char *reference, const char *from, dm_st
     file.from = from != NULL ? dm_copy_text(from) : NULL;
     file.path = dm_copy_text(path);
     file.text = copy_bytes(text, file.n);
-    self->inner.release(self->inner.context, path, text);
+    free(path);
+    free(text);
     files[self->n++] = file;
     if (file.reference == NULL || file.path == NULL || file.text == NULL ||
         (from != NULL && file.from == NULL)) {
@@ -114,19 +115,10 @@ load_cached(void *context, const char *reference, const char *from_file, char **
     return DM_OK;
 }
 
-static void
-release(void *context, char *path, char *text)
-{
-    (void) context;
-    free(path);
-    free(text);
-}
-
 struct dm_file_source
 dm_file_cache_source(struct dm_file_cache *self)
 {
-    return (
-        struct dm_file_source){ .context = self, .load = load_cached, .release = release };
+    return (struct dm_file_source){ .context = self, .load = load_cached };
 }
 
 /* ---- the handle ---- */

@@ -247,19 +247,6 @@ load_written(void *context, const char *reference, const char *from_file, char *
     return DM_OK;
 }
 
-static void
-release_written(void *context, char *path, char *text)
-{
-    const struct written *self = context;
-
-    if (path != NULL && strcmp(path, self->path) == 0) {
-        free(path);
-        free(text);
-    } else {
-        self->files->release(self->files->context, path, text);
-    }
-}
-
 /* What is wrong with the study is told at the claim, with the key of the study. */
 static void
 take_complaints(struct reading *self, struct dm_diagnostics *found)
@@ -291,9 +278,7 @@ read_study(struct reading *self, struct dm_claim *claim)
         return;
     }
     struct written written = { self->files, self->path, text.text };
-    struct dm_file_source source = {
-        .context = &written, .load = load_written, .release = release_written
-    };
+    struct dm_file_source source = { .context = &written, .load = load_written };
     dm_status st = dm_study_read(&claim->study, self->path, &source, self->options->sets,
         self->options->n_sets, &found);
     self->reading->arena.failed = self->reading->arena.failed || st == DM_ENOMEM;
@@ -644,7 +629,8 @@ dm_claims_read(struct dm_claims *out, const char *reference,
          : diagnostics->n > 0                           ? DM_ESCENARIO
                                                         : DM_OK;
     dm_arena_clear(&reading.arena);
-    files->release(files->context, path, bytes);
+    free(path);
+    free(bytes);
     if (st != DM_OK) {
         dm_claims_clear(out);
     }

@@ -222,15 +222,12 @@ load(void *context, const char *reference, const char *from_file, char **path, c
     *path = dm_copy_text(self->path);
     *text = dm_copy_text(self->text);
     *n = strlen(self->text);
-    return *path != NULL && *text != NULL ? DM_OK : DM_ENOMEM;
-}
-
-static void
-release(void *context, char *path, char *text)
-{
-    (void) context;
-    free(path);
-    free(text);
+    if (*path == NULL || *text == NULL) {
+        free(*path);
+        free(*text);
+        return DM_ENOMEM;
+    }
+    return DM_OK;
 }
 
 static dm_status
@@ -243,9 +240,7 @@ read_study(struct dm_calibration *self, const struct dm_file_source *files,
 
     if (write_study(self, root, text, &out)) {
         struct written written = { files, path, out.text };
-        struct dm_file_source source = {
-            .context = &written, .load = load, .release = release
-        };
+        struct dm_file_source source = { .context = &written, .load = load };
 
         st = dm_study_read(&self->study, path, &source, NULL, 0, reading->diagnostics);
     }
@@ -294,7 +289,8 @@ dm_calibration_read(struct dm_calibration *out, const char *reference,
          : diagnostics->n > 0                           ? DM_ESCENARIO
                                                         : st;
     dm_arena_clear(&reading.arena);
-    files->release(files->context, path, bytes);
+    free(path);
+    free(bytes);
     if (st != DM_OK) {
         dm_calibration_clear(out);
     }

@@ -137,23 +137,13 @@ load_beside(void *context, const char *reference, const char *from_file, char **
         from_file != NULL ? from_file : self->from, path, text, n);
 }
 
-static void
-release_beside(void *context, char *path, char *text)
-{
-    const struct beside *self = context;
-
-    self->files->release(self->files->context, path, text);
-}
-
 dm_status
 dm_study_scenario(const struct dm_study *self, const char *const *sets, size_t n_sets,
     const struct dm_file_source *files, struct dm_scenario **out,
     struct dm_diagnostics *diagnostics)
 {
     struct beside beside = { files, self->file };
-    struct dm_file_source source = {
-        .context = &beside, .load = load_beside, .release = release_beside
-    };
+    struct dm_file_source source = { .context = &beside, .load = load_beside };
     const char **all = calloc(self->n_sets + n_sets + 1, sizeof *all);
     struct dm_read_options options = { .variant = self->variant,
         .twin = self->twin,

@@ -534,7 +534,8 @@ dm_study_read(struct dm_study **out, const char *reference,
     free(self.set_nodes);
     free(self.nodes);
     dm_arena_clear(&reading.arena);
-    files->release(files->context, path, bytes);
+    free(path);
+    free(bytes);
     if (st != DM_OK) {
         dm_study_free(self.study);
         return st;

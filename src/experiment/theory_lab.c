@@ -63,14 +63,6 @@ load(void *context, const char *reference, const char *from_file, char **path, c
     return DM_OK;
 }
 
-static void
-release(void *context, char *path, char *text)
-{
-    (void) context;
-    free(path);
-    free(text);
-}
-
 /* A built-in scenario that the reader refuses is a fault of ours. */
 static dm_status
 refuse(dm_status status, const struct dm_diagnostics *problems, struct dm_error *err)
@@ -87,7 +79,7 @@ static dm_status
 read_text(struct dm_scenario **out, const char *yaml, const struct dm_lab_sets *sets,
     struct dm_error *err)
 {
-    struct dm_file_source source = { .context = &yaml, .load = load, .release = release };
+    struct dm_file_source source = { .context = &yaml, .load = load };
     struct dm_diagnostics problems = { .items = NULL };
     const char *texts[DM_LAB_SETS];
     struct dm_read_options options = { .sets = texts, .n_sets = sets->n };

@@ -56,13 +56,15 @@ keep(struct dm_reading *self, char *path, char *bytes, size_t n)
     struct dm_loaded *file = find_loaded(self, path);
 
     if (file != NULL) {
-        self->files->release(self->files->context, path, bytes);
+        free(path);
+        free(bytes);
         return file;
     }
     file = calloc(1, sizeof *file);
     if (file == NULL) {
         self->arena.failed = true;
-        self->files->release(self->files->context, path, bytes);
+        free(path);
+        free(bytes);
         return NULL;
     }
     *file = (struct dm_loaded){ .text = { .path = path, .text = bytes, .n = n },
@@ -83,7 +85,8 @@ dm_load_release(struct dm_reading *self)
     while (self->loaded != NULL) {
         struct dm_loaded *next = self->loaded->next;
 
-        self->files->release(self->files->context, self->loaded->path, self->loaded->bytes);
+        free(self->loaded->path);
+        free(self->loaded->bytes);
         free(self->loaded);
         self->loaded = next;
     }

@@ -39,14 +39,13 @@ void dm_diagnostics_json(const struct dm_diagnostics *self, struct dm_strbuf *ou
 
 /* How files are found. `reference` is a library name, or a path (with `/`, or ending in
  * `.yaml`) relative to the folder of `from_file` (NULL: as the user gave it). On DM_OK
- * `*path` is the file's name for messages, NUL-terminated, and
- * `*text` its `*n` bytes; both stay until `release`. DM_ENOINPUT: there is no such file, or
- * it cannot be read. */
+ * `*path` is the file's name for messages and `*text` its `*n` bytes, both with a NUL
+ * behind and the caller's to free(). DM_ENOINPUT: there is no such file, or it cannot be
+ * read. */
 struct dm_file_source {
     void *context;
     dm_status (*load)(void *context, const char *reference, const char *from_file,
         char **path, char **text, size_t *n);
-    void (*release)(void *context, char *path, char *text);
 };
 
 /* All may be NULL or 0. `sets` are `a.b.c=value`. `twin` overrides the file's. `overlays`,

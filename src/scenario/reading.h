@@ -21,7 +21,7 @@ enum { DM_KEY_BYTES = 256 }; /* of a dotted path in a message; longer ones are c
 
 struct dm_loaded {
     struct dm_text text;
-    char *path, *bytes;         /* owned by the file source */
+    char *path, *bytes;         /* owned */
     const struct dm_node *root; /* NULL: did not parse */
     struct dm_loaded *next;
 };

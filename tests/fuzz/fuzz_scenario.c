@@ -35,21 +35,14 @@ load(void *context, const char *reference, const char *from_file, char **path, c
     }
     memcpy(*path, reference, name);
     memcpy(*text, second ? bytes->second : bytes->text, *n);
+    (*text)[*n] = '\0';
     return DM_OK;
-}
-
-static void
-release(void *context, char *path, char *text)
-{
-    (void) context;
-    free(path);
-    free(text);
 }
 
 static void
 verify_reads_back(struct bytes *bytes, const struct dm_scenario *scenario)
 {
-    struct dm_file_source files = { bytes, load, release };
+    struct dm_file_source files = { bytes, load };
     struct dm_diagnostics diagnostics = { 0 };
     struct dm_scenario *again;
     struct dm_strbuf yaml;
@@ -73,7 +66,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes bytes = { .text = (const char *) data, .n = size };
-    struct dm_file_source files = { &bytes, load, release };
+    struct dm_file_source files = { &bytes, load };
     struct dm_diagnostics diagnostics = { 0 };
     struct dm_scenario *scenario;
     struct dm_strbuf text;

@@ -57,14 +57,6 @@ load(void *context, const char *reference, const char *from_file, char **path, c
     return DM_OK;
 }
 
-static void
-release(void *context, char *path, char *text)
-{
-    (void) context;
-    free(path);
-    free(text);
-}
-
 struct options {
     char text[OPTION_BYTES];
     const char *sets[MAX_SETS];
@@ -123,7 +115,7 @@ static bool
 check_case(const char *folder, const char *name, bool update, bool seen[1000])
 {
     char path[PATH_BYTES], expected[PATH_BYTES], context[PATH_BYTES];
-    struct dm_file_source files = { context, load, release };
+    struct dm_file_source files = { context, load };
     struct dm_diagnostics diagnostics = { 0 };
     struct dm_scenario *scenario;
     struct dm_strbuf text;

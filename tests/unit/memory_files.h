@@ -35,18 +35,15 @@ memory_load(void *context, const char *reference, const char *from_file, char **
             *n = strlen(file->text);
             *path = memory_copy(reference, strlen(reference));
             *text = memory_copy(file->text, *n);
-            return *path == NULL || *text == NULL ? DM_ENOMEM : DM_OK;
+            if (*path == NULL || *text == NULL) {
+                free(*path);
+                free(*text);
+                return DM_ENOMEM;
+            }
+            return DM_OK;
         }
     }
     return DM_ENOINPUT;
-}
-
-static void
-memory_release(void *context, char *path, char *text)
-{
-    (void) context;
-    free(path);
-    free(text);
 }
 
 #endif

@@ -136,9 +136,7 @@ struct dm_scenario *
 small_scenario(const char *text, const char *const *sets)
 {
     struct memory_file files[N_WORLDS + 2] = { { "test", text } };
-    struct dm_file_source source = {
-        .context = files, .load = memory_load, .release = memory_release
-    };
+    struct dm_file_source source = { .context = files, .load = memory_load };
 
     memcpy(files + 1, worlds, sizeof worlds);
     return read_or_fail("test", &source, sets);

@@ -71,7 +71,7 @@ static struct memory_file files[] = {
 static struct dm_scenario *
 read_set(const char *reference, const char *twin, const char *set)
 {
-    const struct dm_file_source source = { files, memory_load, memory_release };
+    const struct dm_file_source source = { files, memory_load };
     const struct dm_read_options options = {
         .twin = twin, .sets = &set, .n_sets = set != NULL ? 1 : 0
     };
@@ -258,7 +258,7 @@ overlays_reach_changes(void **state)
 {
     static const char *const OVERLAYS[] = { "channels.*.misattribution=1 %",
         "channels.*.bounty.yuan=5" };
-    const struct dm_file_source source = { files, memory_load, memory_release };
+    const struct dm_file_source source = { files, memory_load };
     struct dm_scenario *s = read_good("emergency"), *over = NULL;
     struct dm_read_options options = { .overlays = OVERLAYS, .n_overlays = 2 };
     struct dm_diagnostics diagnostics = { 0 };

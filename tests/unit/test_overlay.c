@@ -38,7 +38,7 @@ read_city(const char *const *overlays, size_t n, const struct dm_regime *spared)
 {
     const struct memory_file files[] = { { "law", LAW }, { "city", CITY }, { NULL, NULL } };
     const void *context = files;
-    struct dm_file_source source = { .load = memory_load, .release = memory_release };
+    struct dm_file_source source = { .load = memory_load };
     struct dm_read_options options = {
         .overlays = overlays, .n_overlays = n, .spared = spared
     };

@@ -88,7 +88,7 @@ static dm_status
 read_with(const char *reference, const struct dm_read_options *options,
     struct dm_scenario **out, struct dm_diagnostics *diagnostics)
 {
-    const struct dm_file_source source = { files, memory_load, memory_release };
+    const struct dm_file_source source = { files, memory_load };
 
     return dm_scenario_read(out, reference, &source, options, diagnostics);
 }
@@ -284,7 +284,7 @@ variants_lie_over_it_and_sets_over_them(void **state)
 static void
 variants_have_names(void **state)
 {
-    const struct dm_file_source source = { files, memory_load, memory_release };
+    const struct dm_file_source source = { files, memory_load };
     struct dm_diagnostics diagnostics = { 0 };
     struct dm_variant_names names;
 

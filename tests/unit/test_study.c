@@ -47,9 +47,7 @@ read_study(const char *text, struct dm_diagnostics *found, dm_status expected)
 {
     struct memory_file files[] = { { "study.yaml", text }, { "world", WORLD },
         { NULL, NULL } };
-    struct dm_file_source source = {
-        .context = files, .load = memory_load, .release = memory_release
-    };
+    struct dm_file_source source = { .context = files, .load = memory_load };
     struct dm_study *study = NULL;
     struct dm_strbuf told = { .text = NULL };
     dm_status st = dm_study_read(&study, "study.yaml", &source, NULL, 0, found);
@@ -168,9 +166,7 @@ test_cut_anywhere(void **state)
     for (size_t n = 0; n < sizeof text; n++) {
         struct memory_file files[] = { { "study.yaml", cut }, { "world", WORLD },
             { NULL, NULL } };
-        struct dm_file_source source = {
-            .context = files, .load = memory_load, .release = memory_release
-        };
+        struct dm_file_source source = { .context = files, .load = memory_load };
         struct dm_diagnostics found = { .items = NULL };
         struct dm_study *study = NULL;
 
@@ -283,9 +279,7 @@ test_assumed_keeps_group_b(void **state)
     struct dm_study *study =
         good_study(HEAD "design: {kind: grid, levels: 2}\nassumed: [channels]\n");
     struct memory_file files[] = { { "world", WORLD }, { NULL, NULL } };
-    struct dm_file_source source = {
-        .context = files, .load = memory_load, .release = memory_release
-    };
+    struct dm_file_source source = { .context = files, .load = memory_load };
     struct dm_diagnostics found = { .items = NULL };
     struct dm_scenario *scenario = NULL;
 
@@ -352,9 +346,7 @@ static void
 run_all(const struct dm_study *study, int32_t jobs, bool alone, struct seen *seen)
 {
     struct memory_file files[] = { { "world", WORLD }, { NULL, NULL } };
-    struct dm_file_source source = {
-        .context = files, .load = memory_load, .release = memory_release
-    };
+    struct dm_file_source source = { .context = files, .load = memory_load };
     struct dm_sweep_sink sink = { .self = seen, .row = see };
     struct dm_sweep_options options = {
         .jobs = jobs, .threads = 1, .end = study->design.n_rows, .alone = alone
