@@ -113,7 +113,7 @@ keep(struct dm_keeper *self, const char *reference, const char *path, const char
     self->files = files;
     struct dm_kept_file file = { .path = dm_copy_text(path),
         .name = choose_name(self, reference),
-        .text = malloc(n + 1),
+        .text = dm_copy_bytes(text, n),
         .n = n };
     if (file.path == NULL || file.name == NULL || file.text == NULL) {
         free(file.path);
@@ -121,7 +121,6 @@ keep(struct dm_keeper *self, const char *reference, const char *path, const char
         free(file.text);
         return NULL;
     }
-    memcpy(file.text, text, n);
     files[self->n] = file;
     return &files[self->n++];
 }

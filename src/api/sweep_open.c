@@ -34,18 +34,6 @@ same(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-static char *
-copy_bytes(const char *text, size_t n)
-{
-    char *copy = malloc(n + 1);
-
-    if (copy != NULL) {
-        memcpy(copy, text, n);
-        copy[n] = '\0';
-    }
-    return copy;
-}
-
 static const struct dm_cached_file *
 find_file(const struct dm_file_cache *self, const char *reference, const char *from)
 {
@@ -77,7 +65,7 @@ fetch(struct dm_file_cache *self, const char *reference, const char *from, dm_st
     file.reference = dm_copy_text(reference);
     file.from = from != NULL ? dm_copy_text(from) : NULL;
     file.path = dm_copy_text(path);
-    file.text = copy_bytes(text, file.n);
+    file.text = dm_copy_bytes(text, file.n);
     free(path);
     free(text);
     files[self->n++] = file;
@@ -101,18 +89,7 @@ load_cached(void *context, const char *reference, const char *from_file, char **
     if (file == NULL && !self->is_frozen) {
         file = fetch(self, reference, from_file, &st);
     }
-    if (file == NULL) {
-        return st;
-    }
-    *path = dm_copy_text(file->path);
-    *text = copy_bytes(file->text, file->n);
-    *n = file->n;
-    if (*path == NULL || *text == NULL) {
-        free(*path);
-        free(*text);
-        return DM_ENOMEM;
-    }
-    return DM_OK;
+    return file != NULL ? dm_file_copy(file->path, file->text, file->n, path, text, n) : st;
 }
 
 struct dm_file_source

@@ -159,11 +159,17 @@ dm_strbuf_add_nano(struct dm_strbuf *self, int64_t nano)
 char *
 dm_copy_text(const char *text)
 {
-    size_t size = strlen(text) + 1;
-    char *copy = malloc(size);
+    return dm_copy_bytes(text, strlen(text));
+}
+
+char *
+dm_copy_bytes(const char *bytes, size_t n)
+{
+    char *copy = malloc(n + 1);
 
     if (copy != NULL) {
-        memcpy(copy, text, size);
+        memcpy(copy, bytes, n);
+        copy[n] = '\0';
     }
     return copy;
 }

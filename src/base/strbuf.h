@@ -30,5 +30,7 @@ void dm_strbuf_add_nano(struct dm_strbuf *self, int64_t nano);
 
 /* A copy of `text`, to be freed; NULL: no memory. */
 char *dm_copy_text(const char *text);
+/* The same of `n` bytes, with a NUL behind. */
+char *dm_copy_bytes(const char *bytes, size_t n);
 
 #endif

@@ -221,32 +221,6 @@ write_study(struct reading *self, const struct dm_claim *claim, struct dm_strbuf
     }
 }
 
-/* The study's text under the name of the file of claims; all else from disk. */
-struct written {
-    const struct dm_file_source *files;
-    const char *path, *text;
-};
-
-static dm_status
-load_written(void *context, const char *reference, const char *from_file, char **path,
-    char **text, size_t *n)
-{
-    const struct written *self = context;
-
-    if (reference != self->path) {
-        return self->files->load(self->files->context, reference, from_file, path, text, n);
-    }
-    *path = dm_copy_text(self->path);
-    *text = dm_copy_text(self->text);
-    *n = strlen(self->text);
-    if (*path == NULL || *text == NULL) {
-        free(*path);
-        free(*text);
-        return DM_ENOMEM;
-    }
-    return DM_OK;
-}
-
 /* What is wrong with the study is told at the claim, with the key of the study. */
 static void
 take_complaints(struct reading *self, struct dm_diagnostics *found)
@@ -275,10 +249,11 @@ read_study(struct reading *self, struct dm_claim *claim)
     write_study(self, claim, &text);
     if (text.failed) {
         self->reading->arena.failed = true;
+        dm_strbuf_clear(&text);
         return;
     }
-    struct written written = { self->files, self->path, text.text };
-    struct dm_file_source source = { .context = &written, .load = load_written };
+    struct dm_written_file written = { self->path, text.text, self->files };
+    struct dm_file_source source = dm_written_source(&written);
     dm_status st = dm_study_read(&claim->study, self->path, &source, self->options->sets,
         self->options->n_sets, &found);
     self->reading->arena.failed = self->reading->arena.failed || st == DM_ENOMEM;

@@ -204,32 +204,6 @@ write_study(const struct dm_calibration *self, const struct dm_node *root, const
     return own != NULL && !out->failed;
 }
 
-/* The written study under the file's own name; all else from disk. */
-struct written {
-    const struct dm_file_source *files;
-    const char *path, *text;
-};
-
-static dm_status
-load(void *context, const char *reference, const char *from_file, char **path, char **text,
-    size_t *n)
-{
-    const struct written *self = context;
-
-    if (reference != self->path) {
-        return self->files->load(self->files->context, reference, from_file, path, text, n);
-    }
-    *path = dm_copy_text(self->path);
-    *text = dm_copy_text(self->text);
-    *n = strlen(self->text);
-    if (*path == NULL || *text == NULL) {
-        free(*path);
-        free(*text);
-        return DM_ENOMEM;
-    }
-    return DM_OK;
-}
-
 static dm_status
 read_study(struct dm_calibration *self, const struct dm_file_source *files,
     const char *path, const struct dm_node *root, const char *text,
@@ -239,8 +213,8 @@ read_study(struct dm_calibration *self, const struct dm_file_source *files,
     dm_status st = DM_ENOMEM;
 
     if (write_study(self, root, text, &out)) {
-        struct written written = { files, path, out.text };
-        struct dm_file_source source = { .context = &written, .load = load };
+        struct dm_written_file written = { path, out.text, files };
+        struct dm_file_source source = dm_written_source(&written);
 
         st = dm_study_read(&self->study, path, &source, NULL, 0, reading->diagnostics);
     }

@@ -31,38 +31,6 @@ dm_lab_set(struct dm_lab_sets *self, const char *format, ...)
 
 /* ---- a scenario from a text in memory ---- */
 
-static char *
-copy(const char *text, size_t n)
-{
-    char *out = malloc(n + 1);
-
-    if (out != NULL) {
-        memcpy(out, text, n);
-        out[n] = '\0';
-    }
-    return out;
-}
-
-static dm_status
-load(void *context, const char *reference, const char *from_file, char **path, char **text,
-    size_t *n)
-{
-    const char *const *yaml = context;
-
-    if (from_file != NULL || strcmp(reference, FILE_NAME) != 0) {
-        return DM_ENOINPUT;
-    }
-    *n = strlen(*yaml);
-    *path = copy(reference, strlen(reference));
-    *text = copy(*yaml, *n);
-    if (*path == NULL || *text == NULL) {
-        free(*path);
-        free(*text);
-        return DM_ENOMEM;
-    }
-    return DM_OK;
-}
-
 /* A built-in scenario that the reader refuses is a fault of ours. */
 static dm_status
 refuse(dm_status status, const struct dm_diagnostics *problems, struct dm_error *err)
@@ -79,7 +47,8 @@ static dm_status
 read_text(struct dm_scenario **out, const char *yaml, const struct dm_lab_sets *sets,
     struct dm_error *err)
 {
-    struct dm_file_source source = { .context = &yaml, .load = load };
+    struct dm_written_file file = { FILE_NAME, yaml, NULL };
+    struct dm_file_source source = dm_written_source(&file);
     struct dm_diagnostics problems = { .items = NULL };
     const char *texts[DM_LAB_SETS];
     struct dm_read_options options = { .sets = texts, .n_sets = sets->n };

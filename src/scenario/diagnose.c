@@ -34,14 +34,9 @@ dm_diagnostics_clear(struct dm_diagnostics *self)
 static char *
 copy(struct dm_diagnostics *self, const char *text, size_t n)
 {
-    char *out = malloc(n + 1);
+    char *out = dm_copy_bytes(text, n);
 
-    if (out == NULL) {
-        self->no_memory = true;
-        return NULL;
-    }
-    memcpy(out, text, n);
-    out[n] = '\0';
+    self->no_memory = self->no_memory || out == NULL;
     return out;
 }
 

@@ -48,6 +48,18 @@ struct dm_file_source {
         char **path, char **text, size_t *n);
 };
 
+/* What load() answers with, from memory: copies of `name` and of `n_bytes` bytes.
+ * DM_ENOMEM: of neither. */
+dm_status dm_file_copy(const char *name, const char *bytes, size_t n_bytes, char **path,
+    char **text, size_t *n) DM_MUST_USE;
+/* A text that is read as the file `path`, where no file asks for it; what else is asked for
+ * comes from `others` (NULL: there is nothing else). All is borrowed. */
+struct dm_written_file {
+    const char *path, *text;
+    const struct dm_file_source *others;
+};
+struct dm_file_source dm_written_source(struct dm_written_file *self);
+
 /* All may be NULL or 0. `sets` are `a.b.c=value`. `twin` overrides the file's. `overlays`,
  * laid over all that, are sets whose path may have a step `*`: every entity that has the
  * rest of the path, but those of `spared`; a path that is not there changes nothing. */

@@ -42,9 +42,8 @@ dm_manifest_keep(struct dm_manifest *self, const char *text)
     if (text == NULL) {
         return NULL;
     }
-    size_t size = strlen(text) + 1;
     char **texts = one_more(self->texts, self->n_texts, sizeof *texts);
-    char *copy = malloc(size);
+    char *copy = dm_copy_text(text);
     if (texts != NULL) {
         self->texts = texts;
     }
@@ -52,7 +51,6 @@ dm_manifest_keep(struct dm_manifest *self, const char *text)
         free(copy);
         return NULL;
     }
-    memcpy(copy, text, size);
     self->texts[self->n_texts++] = copy;
     return copy;
 }

@@ -74,6 +74,7 @@ prepare(struct dm_database *self, enum table table, struct dm_error *err)
     }
     dm_strbuf_add(&sql, ")");
     if (sql.failed) {
+        dm_strbuf_clear(&sql);
         return dm_error_set(err, DM_ENOMEM, "%.300s: no memory", self->path);
     }
     int code = sqlite3_prepare_v3(
@@ -106,15 +107,13 @@ dm_status
 dm_database_create(struct dm_database **out, const char *path, struct dm_error *err)
 {
     struct dm_database *self = calloc(1, sizeof *self);
-    size_t size = strlen(path) + 1;
     dm_status st = DM_OK;
 
     *out = NULL;
-    if (self == NULL || (self->path = malloc(size)) == NULL) {
+    if (self == NULL || (self->path = dm_copy_text(path)) == NULL) {
         free(self);
         return dm_error_set(err, DM_ENOMEM, "%.300s: no memory", path);
     }
-    memcpy(self->path, path, size);
     if (sqlite3_open_v2(path, &self->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
         st = failed(self, err);
     }

@@ -24,19 +24,10 @@ load(void *context, const char *reference, const char *from_file, char **path, c
 {
     const struct bytes *bytes = context;
     bool second = strcmp(reference, "resolved.yaml") == 0 && bytes->second != NULL;
-    size_t name = strlen(reference) + 1;
 
     (void) from_file;
-    *n = second ? bytes->n_second : bytes->n;
-    *path = malloc(name);
-    *text = malloc(*n + 1);
-    if (*path == NULL || *text == NULL) {
-        abort();
-    }
-    memcpy(*path, reference, name);
-    memcpy(*text, second ? bytes->second : bytes->text, *n);
-    (*text)[*n] = '\0';
-    return DM_OK;
+    return dm_file_copy(reference, second ? bytes->second : bytes->text,
+        second ? bytes->n_second : bytes->n, path, text, n);
 }
 
 static void

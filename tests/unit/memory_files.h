@@ -6,24 +6,11 @@
 
 #include "scenario/reader.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct memory_file {
     const char *name, *text;
 };
-
-static char *
-memory_copy(const char *text, size_t n)
-{
-    char *copy = malloc(n + 1);
-
-    if (copy != NULL) {
-        memcpy(copy, text, n);
-        copy[n] = '\0';
-    }
-    return copy;
-}
 
 static dm_status
 memory_load(void *context, const char *reference, const char *from_file, char **path,
@@ -32,15 +19,7 @@ memory_load(void *context, const char *reference, const char *from_file, char **
     (void) from_file;
     for (const struct memory_file *file = context; file->name != NULL; file++) {
         if (strcmp(file->name, reference) == 0) {
-            *n = strlen(file->text);
-            *path = memory_copy(reference, strlen(reference));
-            *text = memory_copy(file->text, *n);
-            if (*path == NULL || *text == NULL) {
-                free(*path);
-                free(*text);
-                return DM_ENOMEM;
-            }
-            return DM_OK;
+            return dm_file_copy(reference, file->text, strlen(file->text), path, text, n);
         }
     }
     return DM_ENOINPUT;
