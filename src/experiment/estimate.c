@@ -5,6 +5,7 @@
 #include "estimate.h"
 
 #include "base/stats.h"
+#include "each.h"
 #include "formula.h"
 
 #include <math.h>
@@ -238,20 +239,6 @@ send_breakdowns(struct row *self)
     return st;
 }
 
-/* Index of a channel of the regime in the twin, -1 if it has none of that id. */
-static int32_t
-in_twin(const struct dm_scenario *scenario, int32_t channel)
-{
-    const char *id = scenario->regime.channels[channel].id.s;
-
-    for (int32_t c = 0; c < scenario->twin.n_channels; c++) {
-        if (strcmp(scenario->twin.channels[c].id.s, id) == 0) {
-            return c;
-        }
-    }
-    return -1;
-}
-
 /* Records by channel, then by collection context. */
 static dm_status
 send_channels(struct row *self)
@@ -261,7 +248,8 @@ send_channels(struct row *self)
     dm_status st = DM_OK;
 
     for (int32_t c = 0; st == DM_OK && c < scenario->regime.n_channels; c++) {
-        self->formula = dm_formula_of_channel(&whole, c, in_twin(scenario, c));
+        self->formula =
+            dm_formula_of_channel(&whole, c, dm_each_in_twin(scenario, DM_EACH_CHANNEL, c));
         st = send_cell(self, DM_CELL_TOTAL, "channel", scenario->regime.channels[c].id.s);
     }
     for (int32_t k = 0; st == DM_OK && k < scenario->n_contexts; k++) {
@@ -290,44 +278,37 @@ send_measure(struct row *self, const char *id)
     return st;
 }
 
-/* One measure for each channel, of all and of each group. */
+/* Of all and of each group. */
 static dm_status
-send_by_channel(struct row *self, const char *id)
+send_of_channel(struct row *self, const char *id)
 {
     static const char *const groups[] = { "A", "B" };
-    const struct dm_scenario *scenario = self->outcomes->setting->scenario;
-    size_t stem = strcspn(id, "C"); /* the template's CHANNEL */
-    char name[2 * DM_MAX_ID_BYTES + 2];
-    dm_status st = DM_OK;
+    dm_status st;
 
-    for (int32_t c = 0; st == DM_OK && c < scenario->regime.n_channels; c++) {
-        (void) snprintf(
-            name, sizeof name, "%.*s%s", (int) stem, id, scenario->regime.channels[c].id.s);
-        self->formula.channel = c;
-        self->formula.in_twin = in_twin(scenario, c);
-        self->out.id = name;
-        st = send_cell(self, DM_CELL_TOTAL, NULL, NULL);
-        if (st == DM_OK) {
-            st = send_levels(self, "group", DM_CELL_GROUP, DM_N_GROUPS, groups);
-        }
-        self->out.id = self->out.level = NULL;
+    self->out.id = id;
+    st = send_cell(self, DM_CELL_TOTAL, NULL, NULL);
+    if (st == DM_OK) {
+        st = send_levels(self, "group", DM_CELL_GROUP, DM_N_GROUPS, groups);
     }
+    self->out.id = self->out.level = NULL;
     return st;
 }
 
+/* One measure for each service, channel, list or tier. */
 static dm_status
-send_by_service(struct row *self, const char *id)
+send_each(struct row *self, const char *id, enum dm_each each, int stem)
 {
     const struct dm_scenario *scenario = self->outcomes->setting->scenario;
-    size_t stem = strcspn(id, "S"); /* the template's SERVICE */
     char name[2 * DM_MAX_ID_BYTES + 2];
     dm_status st = DM_OK;
 
-    for (int32_t v = 0; st == DM_OK && v < scenario->n_services; v++) {
+    for (int32_t k = 0; st == DM_OK && k < dm_each_count(scenario, each); k++) {
         (void) snprintf(
-            name, sizeof name, "%.*s%s", (int) stem, id, scenario->services[v].id.s);
-        self->formula.index = v;
-        st = send_measure(self, name);
+            name, sizeof name, "%.*s.%s", stem, id, dm_each_id(scenario, each, k));
+        self->formula.index = self->formula.channel = k;
+        self->formula.in_twin = dm_each_in_twin(scenario, each, k);
+        st = each == DM_EACH_CHANNEL ? send_of_channel(self, name)
+                                     : send_measure(self, name);
     }
     return st;
 }
@@ -336,6 +317,8 @@ static dm_status
 send_all(struct row *row)
 {
     dm_status st = DM_OK;
+    enum dm_each each;
+    int stem;
 
     for (int m = 0; st == DM_OK && m < DM_N_MEASURES; m++) {
         const struct dm_measure_info *info = &dm_measures[m];
@@ -347,13 +330,9 @@ send_all(struct row *row)
             .sentence = info->sentence,
             .is_difference = info->is_difference,
         };
-        if (strstr(info->id, "SERVICE") != NULL) {
-            st = send_by_service(row, info->id);
-        } else if (strstr(info->id, "CHANNEL") != NULL) {
-            st = send_by_channel(row, info->id);
-        } else {
-            st = send_measure(row, info->id);
-        }
+        each = dm_each_of(info->id, &stem);
+        st = each == DM_EACH_NONE ? send_measure(row, info->id)
+                                  : send_each(row, info->id, each, stem);
     }
     return st;
 }

@@ -31,10 +31,11 @@ enum dm_formula_kind {
     DM_COMPLEMENT,  /* 1 - num / den */
     DM_APPROVAL_GAP,
     DM_SCHOOL_SLOPE,
-    DM_AT_END,   /* of the whole society, when the run is over */
-    DM_TRAPPED,  /* of histories of persons, */
-    DM_WRONGFUL, /* in days */
-    DM_MISSED    /* of the rules: no replicate's */
+    DM_TIER_SHARE, /* of person-months; a tier is the regime's */
+    DM_AT_END,     /* of the whole society, when the run is over */
+    DM_TRAPPED,    /* of histories of persons, */
+    DM_WRONGFUL,   /* in days */
+    DM_MISSED      /* of the rules: no replicate's */
 };
 
 struct dm_formula {
@@ -42,8 +43,8 @@ struct dm_formula {
     enum dm_counter numerator, denominator;
     enum dm_counter events; /* what n of a breakdown counts */
     double scale;
-    int32_t index;            /* service, matrix or table; dm_end_measure */
-    int32_t channel, in_twin; /* -1: all, none */
+    int32_t index;            /* service, list, tier, matrix or table; dm_end_measure */
+    int32_t channel, in_twin; /* -1: all, none; in_twin: of a list, too */
     int32_t context;          /* -1: all */
     bool by_channel, by_context;
     bool has_cells, has_channels;

@@ -4,6 +4,7 @@
  * kept. */
 #include "table.h"
 
+#include "each.h"
 #include "formula.h"
 
 #include <math.h>
@@ -59,16 +60,21 @@ dm_table_paired(const double *a, const double *b, int32_t n)
 bool
 dm_table_is_own(const char *id)
 {
-    static const char *const OWN[] = { "access_lost_days", "denials", "entries",
-        "facts_recorded", "listed_ever", "listed_share", "ppv.record", "sanctioned_share",
-        "wrongful_share.law", "wrongful_share.rule" };
+    static const struct {
+        const char *id;
+        bool each; /* or one of those that it is told for */
+    } OWN[] = { { "access_lost_days", true }, { "denials", true }, { "entries", true },
+        { "exits_from", true }, { "facts_recorded", false }, { "listed_ever", false },
+        { "listed_share", true }, { "ppv.record", false }, { "sanctioned_share", false },
+        { "tier_share", true }, { "wrongful_share.law", false },
+        { "wrongful_share.rule", false } };
 
     for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++) {
-        size_t n = strlen(OWN[i]);
+        size_t n = strlen(OWN[i].id);
 
-        /* the sum over services, or one of them */
-        if (strncmp(id, OWN[i], n) == 0 && (id[n] == '\0' || i < 2)) {
-            return id[n] == '\0' || id[n] == '.';
+        if (strncmp(id, OWN[i].id, n) == 0 &&
+            (id[n] == '\0' || (OWN[i].each && id[n] == '.'))) {
+            return true;
         }
     }
     return false;
@@ -142,11 +148,11 @@ static bool
 sum_of(const char *id, char *sum, size_t size)
 {
     for (int k = 0; k < DM_N_MEASURES; k++) {
-        const char *service = strstr(dm_measures[k].id, ".SERVICE");
-        size_t stem = service != NULL ? (size_t) (service - dm_measures[k].id) : 0;
+        int stem;
 
-        if (stem > 0 && strncmp(id, dm_measures[k].id, stem + 1) == 0) {
-            (void) snprintf(sum, size, "%.*s", (int) stem, id);
+        if (dm_each_has_sum(dm_each_of(dm_measures[k].id, &stem)) &&
+            strncmp(id, dm_measures[k].id, (size_t) stem + 1) == 0) {
+            (void) snprintf(sum, size, "%.*s", stem, id);
             return true;
         }
     }
@@ -248,28 +254,20 @@ dm_table_sink(struct dm_table_filler *self)
     };
 }
 
-/* What a template of measures.def stands for, and how many of them a scenario has. */
-static const struct dm_id *
-entity_of(const struct dm_scenario *scenario, bool channels, int32_t k)
-{
-    return channels ? &scenario->regime.channels[k].id : &scenario->services[k].id;
-}
-
-/* Of a measure for each service, their sum too. */
+/* What a template of measures.def stands for, and the sum of it where there is one. */
 static size_t
-add_ids(const struct dm_scenario *scenario, const char *id, bool channels,
+add_ids(const struct dm_scenario *scenario, const char *id, enum dm_each each, int stem,
     char (*ids)[DM_TABLE_ID_BYTES], size_t n, size_t most)
 {
-    int stem = (int) (strstr(id, channels ? ".CHANNEL" : ".SERVICE") - id);
-    int32_t number = channels ? scenario->regime.n_channels : scenario->n_services;
+    int32_t number = dm_each_count(scenario, each);
 
-    if (!channels && number > 0 && n++ < most) {
+    if (dm_each_has_sum(each) && number > 0 && n++ < most) {
         (void) snprintf(ids[n - 1], sizeof ids[n - 1], "%.*s", stem, id);
     }
     for (int32_t k = 0; k < number; k++) {
         if (n++ < most) {
             (void) snprintf(ids[n - 1], sizeof ids[n - 1], "%.*s.%s", stem, id,
-                entity_of(scenario, channels, k)->s);
+                dm_each_id(scenario, each, k));
         }
     }
     return n;
@@ -283,10 +281,11 @@ dm_table_ids(
 
     for (int k = 0; k < DM_N_MEASURES; k++) {
         const char *id = dm_measures[k].id;
-        bool channels = strstr(id, ".CHANNEL") != NULL;
+        int stem;
+        enum dm_each each = dm_each_of(id, &stem);
 
-        if (channels || strstr(id, ".SERVICE") != NULL) {
-            n = add_ids(scenario, id, channels, ids, n, most);
+        if (each != DM_EACH_NONE) {
+            n = add_ids(scenario, id, each, stem, ids, n, most);
         } else if (n++ < most) {
             (void) snprintf(ids[n - 1], sizeof ids[n - 1], "%s", id);
         }

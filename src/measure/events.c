@@ -83,6 +83,9 @@ count_entry(const struct target *at, struct dm_ledger *ledger, const struct dm_b
     uint8_t *entered;
 
     count(at, DM_COUNTER_ENTRIES, 1);
+    if (event->kind == DM_EVENT_ENTRY) {
+        dm_tally_count(at->tally, at->cells, DM_COUNTER_LIST_ENTRIES, event->subject, 1);
+    }
     if (!plan->measure_causes) {
         return;
     }
@@ -103,6 +106,7 @@ static void
 count_exit(const struct target *at, const struct dm_event *event)
 {
     count(at, DM_COUNTER_EXITS, 1);
+    dm_tally_count(at->tally, at->cells, DM_COUNTER_LIST_EXITS, event->subject, 1);
     switch ((enum dm_exit_way) event->detail) {
     case DM_EXIT_EXPIRED:
         count(at, DM_COUNTER_EXITS_EXPIRED, 1);

@@ -29,6 +29,16 @@ struct standing {
     unsigned wrong_lists, wrong_schemes; /* of these, wrongful by rule */
 };
 
+static void
+count_lists(struct dm_tally *tally, const struct dm_cells *cells, unsigned on, int32_t n)
+{
+    for (int32_t l = 0; l < n; l++) {
+        if ((on >> l & 1U) != 0) {
+            dm_tally_count(tally, cells, DM_COUNTER_LIST_MONTHS, l, 1);
+        }
+    }
+}
+
 static struct standing
 count_person(
     struct dm_tally *tally, const struct dm_world *world, uint64_t p, unsigned lists)
@@ -39,6 +49,7 @@ count_person(
 
     if (world->listed[0][p] != 0) {
         dm_tally_count(tally, &cells, DM_COUNTER_LISTED, 0, 1);
+        count_lists(tally, &cells, world->listed[0][p], plan->n_lists);
     }
     if (at.lists != 0 || at.schemes != 0) {
         dm_tally_count(tally, &cells, DM_COUNTER_SANCTIONED, 0, 1);

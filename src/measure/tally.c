@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum multiplicity { ONE, SERVICE, CHANNEL, MATRIX, TABLE };
+enum multiplicity { ONE, SERVICE, CHANNEL, LIST, MATRIX, TABLE };
 
 enum needs {
     SPINE,
     LATER,
+    APART,
     TIES,
     CROWDING,
     OPINION,
@@ -53,6 +54,7 @@ needed(const struct dm_plan *plan, enum needs needs)
     switch (needs) {
     case SPINE:
     case LATER:
+    case APART:
         return true;
     case TIES:
         return plan->keeps.ties;
@@ -93,6 +95,8 @@ slots_of(const struct dm_plan *plan, int c)
         return plan->n_services;
     case CHANNEL:
         return plan->n_channels;
+    case LIST:
+        return plan->n_lists;
     case MATRIX:
         return DM_N_MATRICES;
     case TABLE:
@@ -118,8 +122,11 @@ dm_tally_shape_of(const struct dm_plan *plan)
             shape.slot[c] = shape.n_slots;
             shape.n_slots += slots_of(plan, c);
         } else {
+            DM_ASSERT(
+                shape.n_apart == 0 || counters[c].needs == APART); /* they come last */
             shape.slot[c] = shape.n_slots + shape.n_later;
             shape.n_later += slots_of(plan, c);
+            shape.n_apart += counters[c].needs == APART ? slots_of(plan, c) : 0;
         }
     }
     return shape;
@@ -147,8 +154,10 @@ dm_tally_n(const struct dm_tally *self)
 size_t
 dm_tally_n_hashed(const struct dm_tally *self)
 {
-    return self->shape.beyond ? dm_tally_n(self)
-                              : n_counts(self) + n_matrix(self) + DM_N_MOODS;
+    size_t n = n_counts(self) + n_matrix(self) + DM_N_MOODS;
+    size_t later = (size_t) (self->shape.n_later - self->shape.n_apart);
+
+    return self->shape.beyond ? n + later * DM_N_CELLS : n;
 }
 
 bool

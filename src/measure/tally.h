@@ -43,7 +43,8 @@ enum {
 /* Which slot of the tally a counter has, with all its services or channels. */
 struct dm_tally_shape {
     int32_t n_services, n_channels, n_contexts;
-    int32_t n_slots, n_later;    /* of the spine, and beyond it */
+    int32_t n_slots, n_later;    /* of the spine, and beyond it, */
+    int32_t n_apart;             /* the last of which are part of no checksum */
     bool beyond;                 /* some mechanism beyond the spine is on */
     int32_t slot[DM_N_COUNTERS]; /* of index 0; beyond the spine they count on from n_slots;
                                     DM_NO_SLOT where its mechanism is off */

@@ -159,7 +159,11 @@ class Counts:
         entered = {lst.id for lst in self.regime.lists if self.enters(lst, p, tick)}
         fell = {scheme for scheme in spells if tick == 0 or not self.at(tick - 1, "spell", scheme)[p]}
         self.add("entries", cells, len(entered) + len(fell))
-        self.add("exits", cells, sum(1 for lst in self.regime.lists if self.leaves(lst, p, tick)))
+        left = {lst.id for lst in self.regime.lists if self.leaves(lst, p, tick)}
+        self.add("exits", cells, len(left))
+        for counter, lists in (("months on ", on), ("entries to ", entered), ("exits from ", left)):
+            for name in lists:
+                self.add(counter + name, cells)
         sources = {("list", lst) for lst in on & self.grounds} | {("spell", scheme) for scheme in spells}
         begun = {("list", lst) for lst in entered} | {("spell", scheme) for scheme in fell}
         self.sanctioned[p].append((bool(sources), sources <= begun))
@@ -289,6 +293,9 @@ class Counts:
         barred = sum(self.of("barred." + service.id, cell) for service in self.case.frozen.services)
         return ratio(barred * 12 * DAYS_A_MONTH / 65536, self.of("persons", cell))
 
+    def tier_share(self, tier):
+        return ratio(self.of("persons", ("tier", self.main.tiers.index(tier))), self.of("persons", TOTAL))
+
     def gap(self):
         return self.days(("group", "B")) - self.days(("group", "A"))
 
@@ -399,7 +406,7 @@ def ratio(a, b):
 # ---- Measures ----
 
 
-def levels(services):
+def levels(services, lists):
     """{id: (numerator, denominator, scale, counter of events)} of measures that each world has."""
     table = {
         "facts_recorded": ("records", "persons", 12, "records"),
@@ -423,6 +430,10 @@ def levels(services):
     for service in services:
         table["denials." + service] = ("denied." + service, "persons", 12000, "denied." + service)
         table["access_lost_days." + service] = ("barred." + service, "persons", 12 * DAYS_A_MONTH / 65536, "sanctioned")
+    for name in lists:
+        table["entries." + name] = ("entries to " + name, "persons", 12000, "entries to " + name)
+        table["listed_share." + name] = ("months on " + name, "persons", 1, "months on " + name)
+        table["exits_from." + name] = ("exits from " + name, "persons", 12000, "exits from " + name)
     return table
 
 
@@ -665,6 +676,8 @@ def whole(case, name):
             counts = worlds.get(world)
             if counts is None:
                 values.append(NAN)
+            elif name.startswith("tier_share."):
+                values.append(counts.tier_share(name[len("tier_share."):]) if world == "regime" else NAN)
             elif name == "gap.total":
                 values.append(counts.gap())
             elif name == "gap.conduct":
@@ -693,8 +706,10 @@ def difference(build, scenario, sets, with_reference):
     except compare.Refused as refusal:
         return str(refusal)
     paired = case.frozen.twin is not None
-    formulas = levels([service.id for service in case.frozen.services])
-    expected = set(formulas) | set(CONTRASTS) | set(OF_SOCIETY) | set(DURATIONS) | set(OFF)
+    formulas = levels([service.id for service in case.frozen.services], [lst.id for lst in case.frozen.regime.lists])
+    main = case.replicates[0]["regime"].main
+    tiers = {"tier_share." + tier for tier in main.tiers} if main else set()
+    expected = set(formulas) | set(CONTRASTS) | set(OF_SOCIETY) | set(DURATIONS) | set(OFF) | tiers
     printed = {name: row for name, row in printed.items() if not name.startswith(LEFT_OUT)}
     if set(printed) != expected:
         return "%s: not both printed and expected" % sorted(set(printed) ^ expected)[0]

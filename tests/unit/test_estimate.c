@@ -120,14 +120,13 @@ run_rich(struct rows *rows, const char *const *sets, struct dm_pair_options opti
 
 #define SHORT "run.years=2", "society.persons=4500"
 
-/* Index in measures.def of an id, services and channels expanded. */
+/* Index in measures.def of an id, templates expanded. */
 static int
 place_of(const char *id)
 {
     for (int m = 0; m < DM_N_MEASURES; m++) {
-        size_t stem = strcspn(dm_measures[m].id, "SC");
-        bool expands = strstr(dm_measures[m].id, "SERVICE") != NULL ||
-                       strstr(dm_measures[m].id, "CHANNEL") != NULL;
+        size_t stem = strcspn(dm_measures[m].id, "SCLT"); /* SERVICE, CHANNEL, ... */
+        bool expands = dm_measures[m].id[stem] != '\0';
 
         if (expands ? strncmp(dm_measures[m].id, id, stem) == 0
                     : strcmp(dm_measures[m].id, id) == 0) {

@@ -34,12 +34,26 @@ static void
 verify_flows(const struct small_run *run, const struct dm_tally *sum)
 {
     const struct dm_world *world = &run->lane.world[DM_REGIME];
-    int64_t on = 0;
+    int64_t on = 0, entries = 0, exits = 0;
 
     for (uint64_t p = 0; p < world->n; p++) {
         on += bits_in(world->listed[0][p]);
     }
     assert_true(TOTAL(sum, ENTRIES) - TOTAL(sum, EXITS) == on);
+    for (int32_t l = 0; l < world->plan->n_lists; l++) {
+        int64_t here = 0, entered = small_total(sum, DM_COUNTER_LIST_ENTRIES, l),
+                left = small_total(sum, DM_COUNTER_LIST_EXITS, l);
+
+        for (uint64_t p = 0; p < world->n; p++) {
+            here += world->listed[0][p] >> l & 1;
+        }
+        assert_true(entered > 0 && entered - left == here);
+        assert_true(small_total(sum, DM_COUNTER_LIST_MONTHS, l) >= here);
+        entries += entered;
+        exits += left;
+    }
+    /* nobody falls here: all entries are to lists */
+    assert_true(entries == TOTAL(sum, ENTRIES) && exits == TOTAL(sum, EXITS));
     assert_true(TOTAL(sum, EXITS) > 100);
     assert_true(TOTAL(sum, EXITS_EXPIRED) + TOTAL(sum, EXITS_FULFILLED) +
                     TOTAL(sum, EXITS_REPAIRED) + TOTAL(sum, EXITS_APPEALED) ==
@@ -325,6 +339,62 @@ test_on_in_one_world(void **state)
     dm_table_clear(&table);
 }
 
+/* A list that the twin lacks has nothing there; tiers are the regime's, and everybody is in
+ * one. What splits other counters is part of no checksum, wherever it stands. */
+static void
+test_by_list(void **state)
+{
+    struct dm_table table = table_of("schema: demerit/1\nextends: rich\n",
+        SETS("run.years=3", "run.replicates=1", "society.persons=4096"));
+    double tiers = 0.0, listed = 0.0;
+
+    (void) state;
+    assert_true(value_of(&table, DM_TABLE_REGIME, "entries.dodgers") > 0.0);
+    assert_true(fabs(value_of(&table, DM_TABLE_TWIN, "entries.dodgers")) <= 0.0);
+    assert_true(fabs(value_of(&table, DM_TABLE_TWIN, "listed_share.dodgers")) <= 0.0);
+    /* the registry is another number in the twin: the same list all the same */
+    assert_true(value_of(&table, DM_TABLE_TWIN, "entries.ledger") > 0.0);
+    assert_true(fabs(value_of(&table, DM_TABLE_TWIN, "entries.ledger") -
+                     value_of(&table, DM_TABLE_TWIN, "entries")) < 1e-9);
+    assert_true(value_of(&table, DM_TABLE_REGIME, "exits_from.dodgers") <=
+                value_of(&table, DM_TABLE_REGIME, "entries.dodgers") +
+                    1000.0 * value_of(&table, DM_TABLE_REGIME, "listed_share.dodgers"));
+    for (int32_t m = 0; m < table.n_metrics; m++) {
+        double value = dm_table_values(&table, DM_TABLE_REGIME, m)[0];
+
+        if (strncmp(table.metric[m].id, "tier_share.", 11) == 0) {
+            assert_true(isnan(dm_table_values(&table, DM_TABLE_TWIN, m)[0]));
+            tiers += value;
+        } else if (strncmp(table.metric[m].id, "listed_share.", 13) == 0) {
+            listed += value;
+        }
+    }
+    assert_true(fabs(tiers - 1.0) < 1e-12);
+    assert_true(listed >= value_of(&table, DM_TABLE_REGIME, "listed_share"));
+    dm_table_clear(&table);
+}
+
+static void
+test_apart(void **state)
+{
+    struct small_run run;
+    struct dm_tally sum;
+
+    (void) state;
+    small_rich(&run, SETS(WHOLE, "response.cut.base=5 %/month"));
+    sum = small_measure(&run, DM_REGIME, 2);
+    assert_true(sum.shape.beyond);
+    int32_t n_lists = run.lane.world[DM_REGIME].plan->n_lists;
+    const int64_t *end = sum.count + dm_tally_n_hashed(&sum);
+    assert_true(n_lists > 0 && sum.shape.n_apart == 3 * n_lists);
+    assert_true(
+        dm_tally_n(&sum) - dm_tally_n_hashed(&sum) == 3U * (size_t) n_lists * DM_N_CELLS);
+    assert_true(dm_tally_cells(&sum, DM_COUNTER_LIST_MONTHS, 0) == end);
+    assert_true(dm_tally_cells(&sum, DM_COUNTER_TIES_CUT, 0) < end);
+    dm_tally_clear(&sum);
+    small_clear(&run);
+}
+
 /* Every template is expanded, in the order of measures.def, and a run has them all. */
 static void
 test_ids(void **state)
@@ -341,6 +411,7 @@ test_ids(void **state)
     for (size_t k = 0; k < n; k++) {
         assert_string_equal(ids[k], table.metric[k].id);
         assert_null(strstr(ids[k], "CHANNEL"));
+        assert_null(strstr(ids[k], "LIST"));
     }
     assert_true(dm_table_ids(scenario, ids, 3) == n);
     dm_table_clear(&table);
@@ -360,6 +431,8 @@ main(void)
         cmocka_unit_test(test_ties_and_copies),
         cmocka_unit_test(test_off),
         cmocka_unit_test(test_on_in_one_world),
+        cmocka_unit_test(test_by_list),
+        cmocka_unit_test(test_apart),
         cmocka_unit_test(test_ids),
     };
 

@@ -137,7 +137,11 @@ test_own_metrics(void **state)
             own++;
         }
     }
-    assert_int_equal(own, 8 + 3 + 3); /* two of them for all services and for each of two */
+    /* two of them for all services and for each of two, three for each of three lists, one
+     * for each of four tiers */
+    assert_int_equal(own, 8 + 3 + 3 + 3 * 3 + 4);
+    assert_true(dm_table_is_own("entries.ledger") && !dm_table_is_own("entriesledger"));
+    assert_false(dm_table_is_own("facts_recorded.ledger"));
     assert_false(dm_table_is_own("wrongful_share.law_wide"));
     assert_false(dm_table_is_own("gap.conduct"));
     assert_false(dm_table_is_own("income_lost"));
