@@ -31,7 +31,8 @@ dm_library_path(const struct demerit_library *library, const char *name)
     return NULL;
 }
 
-/* The folder of `from_file` with `reference` behind it. */
+/* The folder of `from_file` with `reference` behind it. "./" is left out, so that a file
+ * has one name however it is reached by way of its own folder. */
 static char *
 beside(const char *from_file, const char *reference)
 {
@@ -41,6 +42,9 @@ beside(const char *from_file, const char *reference)
 
     if (slash != NULL) {
         dm_strbuf_addn(&path, from_file, (size_t) (slash - from_file) + 1);
+    }
+    while (from_file != NULL && strncmp(reference, "./", 2) == 0) {
+        reference += 2;
     }
     dm_strbuf_add(&path, reference);
     return dm_text_from(&path);

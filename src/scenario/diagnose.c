@@ -142,7 +142,8 @@ same_text(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* A file that both worlds read is wrong once. */
+/* A file that both worlds read is wrong once; so is an act or service that the twin wants
+ * and the scenario lacks, however often the twin names it. */
 static bool
 is_repeated(const struct dm_diagnostics *self)
 {
@@ -151,9 +152,10 @@ is_repeated(const struct dm_diagnostics *self)
     for (size_t i = 0; i + 1 < self->n; i++) {
         const struct dm_diagnostic *o = &self->items[i];
 
-        if (o->number == d->number && o->line == d->line && o->column == d->column &&
-            same_text(o->file, d->file) && same_text(o->message, d->message) &&
-            same_text(o->key, d->key)) {
+        if (o->number == d->number && same_text(o->message, d->message) &&
+            (d->number == DM_FAULT_TWIN_LACKS ||
+                (o->line == d->line && o->column == d->column &&
+                    same_text(o->file, d->file) && same_text(o->key, d->key)))) {
             return true;
         }
     }
@@ -281,6 +283,24 @@ distance(const char *a, const char *b)
     return row[nb];
 }
 
+/* A word that begins with `text`, if there is one alone: "suining" for "suining-2010". */
+static const char *
+longer(const char *text, const char *const *words, size_t n)
+{
+    const char *found = NULL;
+    size_t length = strlen(text);
+
+    for (size_t i = 0; length >= 3 && i < n; i++) {
+        if (strncmp(words[i], text, length) == 0) {
+            if (found != NULL) {
+                return NULL;
+            }
+            found = words[i];
+        }
+    }
+    return found;
+}
+
 const char *
 dm_nearest(const char *text, const char *const *words, size_t n)
 {
@@ -295,7 +315,7 @@ dm_nearest(const char *text, const char *const *words, size_t n)
             nearest = words[i];
         }
     }
-    return nearest;
+    return nearest != NULL ? nearest : longer(text, words, n);
 }
 
 void

@@ -2,7 +2,8 @@
  *
  * libyaml's events to a tree with positions. Refuses what a scenario has no use for and a
  * reader could be hurt by: other encodings, NUL, anchors, aliases, tags, several documents,
- * deep nesting, duplicate keys. One complaint ends a file. */
+ * deep nesting, duplicate keys. One complaint ends a file, but for duplicate keys: the
+ * first counts and reading goes on. */
 #include "scenario/reading.h"
 
 #include <string.h>
@@ -77,6 +78,11 @@ next_event(struct parse *self, yaml_event_t *event)
     dm_complain(self->reading, DM_FAULT_SYNTAX, &node, NULL, "not well-formed YAML: %s%s%s",
         p->problem != NULL ? p->problem : "cannot go on", p->context != NULL ? " " : "",
         p->context != NULL ? p->context : "");
+    if (p->error == YAML_SCANNER_ERROR && p->problem != NULL &&
+        strstr(p->problem, "cannot start any token") != NULL) {
+        dm_hint(self->reading, "indent with spaces, not tabs; quote a text that starts "
+                               "with `@`, `%%` or a backquote");
+    }
     return false;
 }
 
@@ -153,10 +159,9 @@ parse_next(struct parse *self)
     return node;
 }
 
-/* The key of an event that is one; complains otherwise, and about a key that stands in the
- * map already. */
+/* The key of an event that is one; complains otherwise. */
 static const struct dm_node *
-parse_key(struct parse *self, const yaml_event_t *event, const struct growing *before)
+parse_key(struct parse *self, const yaml_event_t *event)
 {
     struct dm_node *key;
 
@@ -174,17 +179,24 @@ parse_key(struct parse *self, const yaml_event_t *event, const struct growing *b
     }
     key->text = dm_arena_text(&self->reading->arena,
         (const char *) event->data.scalar.value, event->data.scalar.length);
-    for (size_t i = 0; key->text != NULL && i < before->n; i++) {
+    return key->text == NULL ? NULL : key;
+}
+
+/* Whether the key stands in the map already, about which it complains. */
+static bool
+is_duplicate(struct parse *self, const struct dm_node *key, const struct growing *before)
+{
+    for (size_t i = 0; key != NULL && i < before->n; i++) {
         const struct dm_node *other = before->items[i].key;
 
         if (strcmp(other->text, key->text) == 0) {
             dm_complain(self->reading, DM_FAULT_DUPLICATE_KEY, key, NULL,
                 "the key `%s` stands in this map twice, first in line %d",
                 dm_quote(key->text).s, other->line);
-            return NULL;
+            return true;
         }
     }
-    return key->text == NULL ? NULL : key;
+    return false;
 }
 
 /* Reads entries until the collection ends. */
@@ -202,12 +214,14 @@ parse_entries(struct parse *self, yaml_event_type_t end, struct growing *list)
         }
         done = event.type == end;
         if (!done && end == YAML_MAPPING_END_EVENT) {
-            entry.key = parse_key(self, &event, list);
+            entry.key = parse_key(self, &event);
             entry.value = entry.key == NULL ? NULL : parse_next(self);
         } else if (!done) {
             entry.value = parse_node(self, &event);
         }
-        ok = done || (entry.value != NULL && push(self, list, entry, event.start_mark));
+        ok =
+            done || (entry.value != NULL && (is_duplicate(self, entry.key, list) ||
+                                                push(self, list, entry, event.start_mark)));
         yaml_event_delete(&event);
     }
     return ok;
@@ -381,6 +395,7 @@ dm_yaml_parse(struct dm_reading *self, const struct dm_text *text)
 {
     struct parse parse = { .reading = self, .text = text };
     const struct dm_node *root;
+    size_t mark = text->n >= 3 && memcmp(text->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 
     if (!is_text(self, text)) {
         return NULL;
@@ -391,7 +406,7 @@ dm_yaml_parse(struct dm_reading *self, const struct dm_text *text)
     }
     yaml_parser_set_encoding(&parse.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(
-        &parse.parser, (const unsigned char *) text->text, text->n);
+        &parse.parser, (const unsigned char *) text->text + mark, text->n - mark);
     root = parse_document(&parse);
     yaml_parser_delete(&parse.parser);
     return root;
