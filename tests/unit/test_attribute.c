@@ -25,7 +25,7 @@ static dm_status
 open_rich(void *self, const char *const *overlays, size_t n, struct dm_scenario **out,
     struct dm_error *err)
 {
-    const char *sets[40] = { "society.persons=5000", "run.years=3", "run.replicates=3" };
+    const char *sets[40] = { "society.persons=1500", "run.years=2", "run.replicates=3" };
     int *opened = self;
 
     (void) err;

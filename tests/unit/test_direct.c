@@ -52,12 +52,12 @@ run(const char *const *sets, int32_t threads)
 
 #define EVEN                                                                               \
     "measure.direct=on", "channels.camera.misattribution={value: 4 %, group_b: 4 %}",      \
-        "society.persons=4500", "run.years=3"
+        "society.persons=4200", "run.years=2"
 
 static void
 test_nothing_unless_asked_for(void **state)
 {
-    const char *off[] = { "society.persons=4500", "run.years=2", NULL };
+    const char *off[] = { "society.persons=4200", "run.years=1", NULL };
     const char *nobody[] = { EVEN, "society.group_b=0 %", NULL };
 
     (void) state;
@@ -116,11 +116,11 @@ static void
 test_changes_of_rules_are_evened_out(void **state)
 {
     const char *later[] = { EVEN,
-        "timeline={harder: {from: 12 months, set: {schemes: {clinic: {discretion: {bias_b: "
+        "timeline={harder: {from: 6 months, set: {schemes: {clinic: {discretion: {bias_b: "
         "1}}}}}}",
         NULL };
     const char *even[] = { EVEN,
-        "timeline={harder: {from: 12 months, set: {schemes: {clinic: {start: 90}}}}}",
+        "timeline={harder: {from: 6 months, set: {schemes: {clinic: {start: 90}}}}}",
         NULL };
 
     (void) state;

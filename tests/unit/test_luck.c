@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #define TICKS 20
-#define MANY  "society.persons=20000"
+#define MANY  "society.persons=13000"
 
 struct three { /* the digests of a lane after some ticks */
     char regime[33], twin[33], measures[33];

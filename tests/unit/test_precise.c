@@ -14,7 +14,7 @@
 static struct dm_scenario *
 scenario_of(const char *replicates)
 {
-    const char *const sets[] = { "society.persons=4096", "run.years=2", replicates, NULL };
+    const char *const sets[] = { "society.persons=1500", "run.years=2", replicates, NULL };
 
     return small_scenario(RICH, sets);
 }

@@ -176,7 +176,7 @@ verify_round_trip(struct dm_scenario *one, struct dm_scenario *other, int months
     forget(&memory);
 }
 
-static const char *const small[] = { "society.persons=9000", "run.years=4",
+static const char *const small[] = { "society.persons=5000", "run.years=2",
     "run.warmup_months=0", NULL };
 
 /* It stands in another library. */
@@ -201,7 +201,7 @@ everything(void)
 static void
 test_everything(void **state)
 {
-    static const int months[] = { 1, 7, 26 };
+    static const int months[] = { 1, 7, 20 };
 
     (void) state;
     for (size_t i = 0; i < SMALL_COUNT(months); i++) {
@@ -343,8 +343,8 @@ test_runs(void **state)
     static const struct {
         int32_t lanes, threads, then_lanes, then_threads;
         int after;
-    } cases[] = { { 1, 1, 1, 4, 20 }, { 1, 4, 2, 2, 70 }, { 2, 2, 1, 1, 40 },
-        { 2, 2, 2, 2, 92 } };
+    } cases[] = { { 1, 1, 1, 4, 10 }, { 1, 4, 2, 2, 35 }, { 2, 2, 1, 1, 20 },
+        { 2, 2, 2, 2, 44 } };
     struct dm_results whole;
 
     (void) state;
