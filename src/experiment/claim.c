@@ -578,34 +578,23 @@ dm_claims_read(struct dm_claims *out, const char *reference,
 {
     struct dm_reading reading = { .files = files, .diagnostics = diagnostics };
     struct reading self = { .reading = &reading, .files = files, .options = options };
-    char *path = NULL, *bytes = NULL;
-    struct dm_text text = { .n = 0 };
+    const struct dm_loaded *file;
+    dm_status st = dm_load_plain(&reading, reference, "claims", &file);
 
     *out = (struct dm_claims){ .claim = NULL };
-    dm_status st = files->load(files->context, reference, NULL, &path, &bytes, &text.n);
-    if (st != DM_OK) {
-        if (st == DM_ENOINPUT) {
-            dm_complain(&reading, DM_FAULT_NO_FILE, NULL, NULL,
-                "cannot read the claims `%s`", dm_quote(reference).s);
+    if (st == DM_OK) {
+        self.path = out->path = copy(&self, file->path);
+        out->text = copy(&self, file->bytes);
+        out->n_text = file->text.n;
+        reading.arena.failed =
+            reading.arena.failed || !hash_bytes(file->bytes, file->text.n, out->hash);
+        if (!reading.arena.failed && file->root != NULL) {
+            read_all(&self, file->root, out);
         }
-        return st;
+        st = dm_reading_outcome(&reading);
     }
-    text.path = path;
-    text.text = bytes;
-    self.path = out->path = copy(&self, path);
-    out->text = copy(&self, bytes);
-    out->n_text = text.n;
-    const struct dm_node *root = dm_yaml_parse(&reading, &text);
-    if (!reading.arena.failed && root != NULL && hash_bytes(bytes, text.n, out->hash)) {
-        read_all(&self, root, out);
-    }
-    dm_diagnostics_sort(diagnostics);
-    st = reading.arena.failed || diagnostics->no_memory ? DM_ENOMEM
-         : diagnostics->n > 0                           ? DM_ESCENARIO
-                                                        : DM_OK;
+    dm_load_release(&reading);
     dm_arena_clear(&reading.arena);
-    free(path);
-    free(bytes);
     if (st != DM_OK) {
         dm_claims_clear(out);
     }

@@ -205,26 +205,47 @@ write_study(const struct dm_calibration *self, const struct dm_node *root, const
 }
 
 static dm_status
-read_study(struct dm_calibration *self, const struct dm_file_source *files,
-    const char *path, const struct dm_node *root, const char *text,
-    struct dm_reading *reading)
+read_study(
+    struct dm_calibration *self, const struct dm_loaded *file, struct dm_reading *reading)
 {
     struct dm_strbuf out = { .text = NULL };
     dm_status st = DM_ENOMEM;
 
-    if (write_study(self, root, text, &out)) {
-        struct dm_written_file written = { path, out.text, files };
+    if (write_study(self, file->root, file->bytes, &out)) {
+        struct dm_written_file written = { file->path, out.text, reading->files };
         struct dm_file_source source = dm_written_source(&written);
 
-        st = dm_study_read(&self->study, path, &source, NULL, 0, reading->diagnostics);
+        st =
+            dm_study_read(&self->study, file->path, &source, NULL, 0, reading->diagnostics);
     }
     dm_strbuf_clear(&out);
     if (st == DM_OK && self->study->n_factors > DM_CALIBRATE_MOST_FACTORS) {
-        dm_complain(reading, DM_FAULT_CALIBRATION, root, "factors",
+        dm_complain(reading, DM_FAULT_CALIBRATION, file->root, "factors",
             "at most %d parameters are calibrated at once", DM_CALIBRATE_MOST_FACTORS);
         st = DM_ESCENARIO;
     }
     return st;
+}
+
+static dm_status
+read_all(
+    struct dm_calibration *out, const struct dm_loaded *file, struct dm_reading *reading)
+{
+    const struct dm_node *root = file->root, *schema = dm_node_at(root, "schema");
+    dm_status st = DM_OK, outcome;
+
+    if (root != NULL && (schema == NULL || schema->kind != DM_NODE_SCALAR ||
+                            strcmp(schema->text, SCHEMA_VERSION) != 0)) {
+        dm_complain(reading, DM_FAULT_WRONG_SCHEMA, schema != NULL ? schema : root,
+            "schema", "a calibration has `schema: " SCHEMA_VERSION "`");
+    } else if (root != NULL) {
+        read_own(reading, root, out);
+    }
+    if (reading->diagnostics->n == 0 && !reading->arena.failed && root != NULL) {
+        st = read_study(out, file, reading);
+    }
+    outcome = dm_reading_outcome(reading);
+    return outcome != DM_OK ? outcome : st;
 }
 
 dm_status
@@ -232,39 +253,15 @@ dm_calibration_read(struct dm_calibration *out, const char *reference,
     const struct dm_file_source *files, struct dm_diagnostics *diagnostics)
 {
     struct dm_reading reading = { .files = files, .diagnostics = diagnostics };
-    struct dm_text text = { .n = 0 };
-    char *path = NULL, *bytes = NULL;
+    const struct dm_loaded *file;
+    dm_status st = dm_load_plain(&reading, reference, "calibration", &file);
 
     *out = (struct dm_calibration){ .study = NULL };
-    dm_status st = files->load(files->context, reference, NULL, &path, &bytes, &text.n);
-    if (st != DM_OK) {
-        if (st == DM_ENOINPUT) {
-            dm_complain(&reading, DM_FAULT_NO_FILE, NULL, NULL,
-                "cannot read the calibration `%s`", dm_quote(reference).s);
-        }
-        return st;
+    if (st == DM_OK) {
+        st = read_all(out, file, &reading);
     }
-    text.path = path;
-    text.text = bytes;
-    const struct dm_node *root = dm_yaml_parse(&reading, &text),
-                         *schema = dm_node_at(root, "schema");
-    if (root != NULL && (schema == NULL || schema->kind != DM_NODE_SCALAR ||
-                            strcmp(schema->text, SCHEMA_VERSION) != 0)) {
-        dm_complain(&reading, DM_FAULT_WRONG_SCHEMA, schema != NULL ? schema : root,
-            "schema", "a calibration has `schema: " SCHEMA_VERSION "`");
-    } else if (root != NULL) {
-        read_own(&reading, root, out);
-    }
-    if (diagnostics->n == 0 && !reading.arena.failed && root != NULL) {
-        st = read_study(out, files, path, root, bytes, &reading);
-    }
-    dm_diagnostics_sort(diagnostics);
-    st = reading.arena.failed || diagnostics->no_memory ? DM_ENOMEM
-         : diagnostics->n > 0                           ? DM_ESCENARIO
-                                                        : st;
+    dm_load_release(&reading);
     dm_arena_clear(&reading.arena);
-    free(path);
-    free(bytes);
     if (st != DM_OK) {
         dm_calibration_clear(out);
     }

@@ -488,19 +488,6 @@ read_all(struct dm_study_reading *self, const char *reference, const char *const
     }
 }
 
-static dm_status
-outcome(struct dm_reading *reading)
-{
-    dm_diagnostics_sort(reading->diagnostics);
-    if (reading->arena.failed || reading->diagnostics->no_memory) {
-        return DM_ENOMEM;
-    }
-    if (reading->no_input) {
-        return DM_ENOINPUT;
-    }
-    return reading->diagnostics->n > 0 ? DM_ESCENARIO : DM_OK;
-}
-
 dm_status
 dm_study_read(struct dm_study **out, const char *reference,
     const struct dm_file_source *files, const char *const *sets, size_t n_sets,
@@ -508,34 +495,23 @@ dm_study_read(struct dm_study **out, const char *reference,
 {
     struct dm_reading reading = { .files = files, .diagnostics = diagnostics };
     struct dm_study_reading self = { .reading = &reading, .files = files };
-    char *path = NULL, *bytes = NULL;
-    struct dm_text text = { .n = 0 };
+    const struct dm_loaded *file;
+    dm_status st = dm_load_plain(&reading, reference, "study", &file);
 
     *out = NULL;
-    dm_status st = files->load(files->context, reference, NULL, &path, &bytes, &text.n);
-    if (st != DM_OK) {
-        if (st == DM_ENOINPUT) {
-            dm_complain(&reading, DM_FAULT_NO_FILE, NULL, NULL,
-                "cannot read the study `%s`", dm_quote(reference).s);
-        }
-        return st;
-    }
-    text.path = path;
-    text.text = bytes;
-    self.study = calloc(1, sizeof *self.study);
-    self.root = self.study != NULL ? dm_yaml_parse(&reading, &text) : NULL;
-    if (self.study == NULL) {
-        reading.arena.failed = true;
-    } else if (self.root != NULL) {
-        self.study->file = dm_study_copy(&self, path);
+    self.study = st == DM_OK ? calloc(1, sizeof *self.study) : NULL;
+    if (self.study != NULL && file->root != NULL) {
+        self.root = file->root;
+        self.study->file = dm_study_copy(&self, file->path);
         read_all(&self, reference, sets, n_sets);
     }
-    st = outcome(&reading);
+    if (st == DM_OK) {
+        st = self.study != NULL ? dm_reading_outcome(&reading) : DM_ENOMEM;
+    }
     free(self.set_nodes);
     free(self.nodes);
+    dm_load_release(&reading);
     dm_arena_clear(&reading.arena);
-    free(path);
-    free(bytes);
     if (st != DM_OK) {
         dm_study_free(self.study);
         return st;

@@ -49,18 +49,12 @@ find_loaded(struct dm_reading *self, const char *path)
     return NULL;
 }
 
-/* Takes over path and bytes. */
+/* Takes over path and bytes. NULL: no memory. */
 static struct dm_loaded *
 keep(struct dm_reading *self, char *path, char *bytes, size_t n)
 {
-    struct dm_loaded *file = find_loaded(self, path);
+    struct dm_loaded *file = calloc(1, sizeof *file);
 
-    if (file != NULL) {
-        free(path);
-        free(bytes);
-        return file;
-    }
-    file = calloc(1, sizeof *file);
     if (file == NULL) {
         self->arena.failed = true;
         free(path);
@@ -73,10 +67,46 @@ keep(struct dm_reading *self, char *path, char *bytes, size_t n)
         .next = self->loaded };
     self->loaded = file;
     file->root = dm_yaml_parse(self, &file->text);
-    if (file->root != NULL) {
+    return file;
+}
+
+/* The same for a scenario, which may have been loaded before. */
+static struct dm_loaded *
+keep_scenario(struct dm_reading *self, char *path, char *bytes, size_t n)
+{
+    struct dm_loaded *file = find_loaded(self, path);
+
+    if (file != NULL) {
+        free(path);
+        free(bytes);
+        return file;
+    }
+    file = keep(self, path, bytes, n);
+    if (file != NULL && file->root != NULL) {
         check_header(self, file);
     }
     return file;
+}
+
+dm_status
+dm_load_plain(struct dm_reading *self, const char *reference, const char *what,
+    const struct dm_loaded **out)
+{
+    char *path = NULL, *bytes = NULL;
+    size_t n = 0;
+    dm_status st =
+        self->files->load(self->files->context, reference, NULL, &path, &bytes, &n);
+
+    *out = NULL;
+    if (st == DM_ENOINPUT) {
+        dm_complain(self, DM_FAULT_NO_FILE, NULL, NULL, "cannot read the %s `%s`", what,
+            dm_quote(reference).s);
+    }
+    if (st != DM_OK) {
+        return st;
+    }
+    *out = keep(self, path, bytes, n);
+    return *out != NULL ? DM_OK : DM_ENOMEM;
 }
 
 void
@@ -114,7 +144,7 @@ fetch(struct dm_reading *self, const char *reference, const char *from_file,
         }
         return NULL;
     }
-    return keep(self, path, bytes, n);
+    return keep_scenario(self, path, bytes, n);
 }
 
 /* What a file says about itself and not about what extends it. */

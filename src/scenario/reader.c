@@ -45,8 +45,8 @@ hash(struct dm_scenario *scenario)
     return st;
 }
 
-static dm_status
-outcome(struct dm_reading *self)
+dm_status
+dm_reading_outcome(struct dm_reading *self)
 {
     dm_diagnostics_sort(self->diagnostics);
     if (self->arena.failed || self->diagnostics->no_memory) {
@@ -99,7 +99,7 @@ dm_scenario_read(struct dm_scenario **out, const char *reference,
             reading.arena.failed = true;
         }
     }
-    st = outcome(&reading);
+    st = dm_reading_outcome(&reading);
     if (st == DM_OK) {
         st = root == NULL ? DM_EINTERNAL : hash(scenario);
     }
@@ -139,7 +139,7 @@ dm_scenario_variants(struct dm_variant_names *out, const char *reference,
         }
     }
     qsort(out->names, out->n, sizeof out->names[0], compare_ids);
-    st = outcome(&reading);
+    st = dm_reading_outcome(&reading);
     dm_load_release(&reading);
     dm_arena_clear(&reading.arena);
     return st;

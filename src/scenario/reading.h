@@ -73,7 +73,16 @@ const struct dm_node *dm_load_options(struct dm_reading *self, const struct dm_n
 /* A tree like `root` with `path=value` of a flag laid over it; NULL: no memory. */
 const struct dm_node *dm_load_set(
     struct dm_reading *self, const struct dm_node *root, const char *set);
+/* One file as it is, for what is no scenario; `what` it is said to be in the complaint that
+ * it cannot be read. It lasts until dm_load_release(); `root` is NULL where it does not
+ * parse. DM_ENOINPUT, DM_ENOMEM: `*out` is NULL. */
+dm_status dm_load_plain(struct dm_reading *self, const char *reference, const char *what,
+    const struct dm_loaded **out) DM_MUST_USE;
 void dm_load_release(struct dm_reading *self);
+
+/* reader.c: sorts the complaints and says what came of it all: DM_OK, DM_ESCENARIO,
+ * DM_ENOINPUT or DM_ENOMEM. */
+dm_status dm_reading_outcome(struct dm_reading *self) DM_MUST_USE;
 
 /* overlay.c: the same for a path with steps `*`, as dm_read_options says. */
 const struct dm_node *dm_overlay(struct dm_reading *self, const struct dm_node *root,
