@@ -6,30 +6,19 @@
 
 #include "estimate_words.h"
 #include "result_json.h"
+#include "say.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <math.h>
 #include <string.h>
 
 /* ---- JSON ---- */
 
 static void
-add_bounds(struct dm_strbuf *out, const struct dm_value *value)
-{
-    dm_strbuf_add(out, "\"mean\": ");
-    dm_strbuf_add_number(out, value->mean);
-    dm_strbuf_add(out, ", \"lo\": ");
-    dm_strbuf_add_number(out, value->lo);
-    dm_strbuf_add(out, ", \"hi\": ");
-    dm_strbuf_add_number(out, value->hi);
-}
-
-static void
 add_value(struct dm_strbuf *out, const char *key, const struct dm_value *value)
 {
     dm_strbuf_addf(out, "  \"%s\": {", key);
-    add_bounds(out, value);
+    dm_result_json_bounds(out, value);
     dm_strbuf_add(out, "},\n");
 }
 
@@ -39,10 +28,10 @@ add_share(struct dm_strbuf *out, const struct dm_share_row *row)
     dm_strbuf_add(out, "\n    ");
     dm_strbuf_add_json(out, row->id);
     dm_strbuf_add(out, ": {");
-    add_bounds(out, &row->share);
+    dm_result_json_bounds(out, &row->share);
     if (isfinite(row->sampling.mean)) {
         dm_strbuf_add(out, ", \"sampling\": {");
-        add_bounds(out, &row->sampling);
+        dm_result_json_bounds(out, &row->sampling);
         dm_strbuf_add(out, "}");
     }
     if (row->group != NULL) {
@@ -192,12 +181,7 @@ say_end(const struct dm_attribution_report *self, const char *again, struct dm_p
     dm_prose_flush(prose, 0, 0, &text);
     dm_strbuf_addf(&text, "checksum %s", self->run.checksum);
     dm_prose_flush(prose, 0, 2, &text);
-    if (again != NULL) { /* on one line, to be copied */
-        struct dm_prose wide = { .out = prose->out, .style = prose->style };
-        wide.style.width = INT_MAX;
-        dm_strbuf_addf(&text, "Again: %s", again);
-        dm_prose_flush(&wide, 0, 0, &text);
-    }
+    dm_say_again(again, prose);
 }
 
 void

@@ -9,12 +9,8 @@
 static void
 add_value(struct dm_strbuf *out, const struct dm_value *value)
 {
-    dm_strbuf_add(out, "{\"mean\": ");
-    dm_strbuf_add_number(out, value->mean);
-    dm_strbuf_add(out, ", \"lo\": ");
-    dm_strbuf_add_number(out, value->lo);
-    dm_strbuf_add(out, ", \"hi\": ");
-    dm_strbuf_add_number(out, value->hi);
+    dm_strbuf_add(out, "{");
+    dm_result_json_bounds(out, value);
     dm_strbuf_add(out, "}");
 }
 
@@ -33,12 +29,8 @@ add_change(struct dm_strbuf *out, const struct dm_compared_metric *metric, bool 
         add_value(out, &metric->change);
         return;
     }
-    dm_strbuf_add(out, "{\"mean\": ");
-    dm_strbuf_add_number(out, metric->change.mean);
-    dm_strbuf_add(out, ", \"lo\": ");
-    dm_strbuf_add_number(out, metric->change.lo);
-    dm_strbuf_add(out, ", \"hi\": ");
-    dm_strbuf_add_number(out, metric->change.hi);
+    dm_strbuf_add(out, "{");
+    dm_result_json_bounds(out, &metric->change);
     dm_strbuf_add(out, ", \"simultaneous\": {\"lo\": ");
     dm_strbuf_add_number(out, metric->joint.lo);
     dm_strbuf_add(out, ", \"hi\": ");

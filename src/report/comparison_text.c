@@ -4,8 +4,8 @@
  * ranked. Where columns do not fit beside each other, the table goes on below. */
 #include "comparison.h"
 #include "estimate_words.h"
+#include "say.h"
 
-#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -379,12 +379,7 @@ say_end(
             self->variants[i].name);
         dm_prose_flush(prose, 0, 2, &text);
     }
-    if (again != NULL) { /* on one line, to be copied */
-        struct dm_prose wide = { .out = prose->out, .style = prose->style };
-        wide.style.width = INT_MAX;
-        dm_strbuf_addf(&text, "Again: %s", again);
-        dm_prose_flush(&wide, 0, 0, &text);
-    }
+    dm_say_again(again, prose);
 }
 
 void

@@ -11,8 +11,8 @@
 
 enum { MIN_EVENTS = 20 };
 
-static void
-add_bounds(struct dm_strbuf *out, const struct dm_value *value)
+void
+dm_result_json_bounds(struct dm_strbuf *out, const struct dm_value *value)
 {
     dm_strbuf_add(out, "\"mean\": ");
     dm_strbuf_add_number(out, value->mean);
@@ -31,7 +31,7 @@ add_estimate(struct dm_strbuf *out, const char *key, const struct dm_value *valu
         return;
     }
     dm_strbuf_add(out, "{");
-    add_bounds(out, value);
+    dm_result_json_bounds(out, value);
     dm_strbuf_add(out, "}");
 }
 
@@ -60,7 +60,7 @@ add_level(struct dm_strbuf *out, const struct dm_metric_row *row, bool has_twin)
 
     dm_strbuf_add_json(out, row->level);
     dm_strbuf_add(out, ": {");
-    add_bounds(out, defined ? &row->regime : &none);
+    dm_result_json_bounds(out, defined ? &row->regime : &none);
     dm_strbuf_addf(out, ", \"n\": %" PRId64, row->n);
     add_compared(out, row, has_twin, defined);
     dm_strbuf_add(out, "}");
@@ -148,7 +148,7 @@ add_metric(struct dm_strbuf *out, const struct dm_results *results, size_t first
     dm_strbuf_add(out, "    ");
     dm_strbuf_add_json(out, row->id);
     dm_strbuf_add(out, ": {");
-    add_bounds(out, &row->regime);
+    dm_result_json_bounds(out, &row->regime);
     dm_strbuf_addf(out, ", \"n\": %" PRId64 ", \"unit\": ", row->n);
     dm_strbuf_add_json(out, row->unit);
     dm_strbuf_add(out, ", \"direction\": ");

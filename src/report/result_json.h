@@ -17,5 +17,7 @@ void dm_result_json(const struct dm_results *results,
 void dm_result_json_head(
     struct dm_strbuf *out, const char *schema, const struct dm_run_row *run);
 void dm_result_json_metrics(struct dm_strbuf *out, const struct dm_results *results);
+/* `"mean": 1, "lo": 0, "hi": 2`, without braces. */
+void dm_result_json_bounds(struct dm_strbuf *out, const struct dm_value *value);
 
 #endif

@@ -3,8 +3,7 @@
  * Sentences with numbers in them, as people read them. */
 #include "say.h"
 
-#include "prose.h"
-
+#include <limits.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -43,4 +42,17 @@ dm_say(struct dm_strbuf *out, const char *sentence, ...)
         sentence += 2;
     }
     va_end(values);
+}
+
+void
+dm_say_again(const char *again, struct dm_prose *prose)
+{
+    struct dm_prose wide = { .out = prose->out, .style = prose->style };
+    struct dm_strbuf text = { .text = NULL };
+
+    wide.style.width = INT_MAX;
+    if (again != NULL) {
+        dm_strbuf_addf(&text, "Again: %s", again);
+    }
+    dm_prose_flush(&wide, 0, 0, &text);
 }

@@ -2,10 +2,10 @@
  *
  * The summary on a terminal: measures as a table where that is wide enough, else as
  * sentences; last the checksum and the command that repeats the run. */
+#include "say.h"
 #include "summary.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <string.h>
 
 enum { MOST_SERVICES = 3, TABLE_WIDTH = 78, LABEL_WIDTH = 30 };
@@ -144,12 +144,7 @@ say_run(const struct dm_run_row *run, const char *again, struct dm_prose *prose)
     dm_prose_number(&text, run->seconds, run->seconds < 10.0 ? 1 : 0);
     dm_strbuf_add(&text, " s.");
     dm_prose_flush(prose, 0, 2, &text);
-    if (again != NULL) { /* on one line, to be copied */
-        struct dm_prose wide = { .out = prose->out, .style = prose->style };
-        wide.style.width = INT_MAX;
-        dm_strbuf_addf(&text, "Again: %s", again);
-        dm_prose_flush(&wide, 0, 0, &text);
-    }
+    dm_say_again(again, prose);
 }
 
 void
