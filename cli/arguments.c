@@ -146,7 +146,10 @@ what_is_wrong(enum cli_flag flag, const char *value)
                                              : "PATH=VALUE, as in society.persons=20000";
     }
     if (set_path(flag) != NULL) {
-        return parse_number(value, INT64_MAX, &number) ? NULL : "a whole number";
+        return parse_number(value, INT64_MAX, &number) ? NULL
+               : value[strspn(value, "0123456789")] == '\0' && value[0] != '\0'
+                   ? "a number that any society or run could have"
+                   : "a whole number from 0";
     }
     return value[0] != '\0' ? NULL : "a name";
 }
@@ -207,7 +210,7 @@ static int
 unknown_flag(struct cli *self, const char *argument)
 {
     const char *names[CLI_N_FLAGS] = { NULL };
-    char word[64], hint[96];
+    char word[64], hint[96], help[64];
     size_t n = 0;
 
     for (int i = 0; i < CLI_N_FLAGS; i++) {
@@ -218,8 +221,10 @@ unknown_flag(struct cli *self, const char *argument)
     snprintf(word, sizeof word, "%.*s", (int) strcspn(argument + 2, "="), argument + 2);
     const char *nearest = demerit_nearest(word, names, n);
     snprintf(hint, sizeof hint, "did you mean `--%s`?", nearest != NULL ? nearest : "");
-    return cli_fail(self, CLI_USAGE, NULL,
-        nearest != NULL ? hint : "`demerit --help` lists what there is",
+    snprintf(help, sizeof help, "`demerit %s%s` lists what there is",
+        self->command != NULL ? "help " : "--help",
+        self->command != NULL ? self->command->name : "");
+    return cli_fail(self, CLI_USAGE, NULL, nearest != NULL ? hint : help,
         "%s%s has no flag `--%s`", self->command != NULL ? "demerit " : "",
         self->command != NULL ? self->command->name : "demerit", word);
 }

@@ -8,11 +8,13 @@
 
 #include <errno.h>
 #include <langinfo.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { WIDEST = 100, NARROWEST = 40, PLAIN_WIDTH = 80, MOST_FOLDERS = 32 };
@@ -120,6 +122,15 @@ cli_report(struct cli *self)
     demerit_text_free(text);
 }
 
+/* Whether nobody reads any more; an earlier write may have failed of it. */
+static bool
+is_pipe_closed(void)
+{
+    struct pollfd end = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+    return poll(&end, 1, 0) == 1 && (end.revents & POLLERR) != 0;
+}
+
 int
 cli_flush(void)
 {
@@ -131,7 +142,7 @@ cli_flush(void)
     if (!failed) {
         return CLI_OK;
     }
-    if (reason != EPIPE) { /* whoever reads a part of it, as head does, knows */
+    if (reason != EPIPE && !is_pipe_closed()) { /* who reads a part, as head does, knows */
         fprintf(stderr, "demerit: standard output: %s\n",
             reason != 0 ? strerror(reason) : "cannot be written");
     }
@@ -235,15 +246,30 @@ cli_create(struct cli *self, const char *path, int *code)
     return file;
 }
 
+/* Half a file would pass for a whole one. Devices stay. */
+static void
+remove_part(const char *path)
+{
+    struct stat what;
+
+    if (lstat(path, &what) == 0 && S_ISREG(what.st_mode)) {
+        (void) remove(path);
+    }
+}
+
 int
 cli_close(struct cli *self, FILE *file, const char *path, int code)
 {
     bool failed = ferror(file) != 0;
 
     failed = fclose(file) != 0 || failed;
+    int reason = errno;
+    if (failed) {
+        remove_part(path);
+    }
     if (failed && code == CLI_OK) {
         code = cli_fail(
-            self, CLI_IO, NULL, NULL, "%s: cannot be written: %s", path, strerror(errno));
+            self, CLI_IO, NULL, NULL, "%s: cannot be written: %s", path, strerror(reason));
     }
     return code;
 }

@@ -8,6 +8,8 @@
 #include "table.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 static dm_status
 look(struct dm_pair *pair, const struct dm_scenario *scenario,
@@ -47,6 +49,26 @@ next_of(int32_t n, double half_width, const struct dm_precision *precision)
     return next < precision->most ? next : precision->most;
 }
 
+/* Asked before anything runs, so that a slip of the pen costs no batch. */
+static dm_status
+check_metric(const struct dm_scenario *scenario, const char *metric, struct dm_error *err)
+{
+    size_t n = dm_table_ids(scenario, NULL, 0);
+    char(*ids)[DM_TABLE_ID_BYTES] = calloc(n + 1, sizeof *ids);
+    bool known = false;
+
+    if (ids == NULL) {
+        return dm_error_set(err, DM_ENOMEM, "no memory for the ids of %zu measures", n);
+    }
+    dm_table_ids(scenario, ids, n);
+    for (size_t i = 0; i < n; i++) {
+        known = known || strcmp(ids[i], metric) == 0;
+    }
+    free(ids);
+    return known ? DM_OK
+                 : dm_error_set(err, DM_EUSAGE, "the run has no measure `%.60s`", metric);
+}
+
 dm_status
 dm_precise_run(struct dm_pair *pair, const struct dm_scenario *scenario,
     const struct dm_precision *precision, const struct dm_progress *progress,
@@ -54,7 +76,7 @@ dm_precise_run(struct dm_pair *pair, const struct dm_scenario *scenario,
 {
     int32_t n = scenario->run.replicates > DM_LEAST_PRECISE ? scenario->run.replicates
                                                             : DM_LEAST_PRECISE;
-    dm_status st = DM_OK;
+    dm_status st = check_metric(scenario, precision->metric, err);
 
     n = n < precision->most ? n : precision->most;
     for (bool over = false; st == DM_OK && !over;) {

@@ -535,7 +535,8 @@ describe_head(const struct dm_scenario *scenario, struct dm_prose *prose)
     }
     dm_strbuf_add(&text, "Synthetic society: ");
     dm_prose_count(&text, scenario->society.persons);
-    dm_strbuf_addf(&text, " persons, %d %s, %d %s.", scenario->run.years,
+    dm_strbuf_addf(&text, " %s, %d %s, %d %s.",
+        scenario->society.persons == 1 ? "person" : "persons", scenario->run.years,
         dm_prose_plural(scenario->run.years, "year", "years"), scenario->run.replicates,
         dm_prose_plural(scenario->run.replicates, "replicate", "replicates"));
     dm_prose_flush(prose, 0, 0, &text);

@@ -430,7 +430,8 @@ say_head(struct summary *self)
     heading(self, run->title != NULL && run->title[0] != '\0' ? run->title : run->scenario);
     dm_strbuf_add(&text, "Synthetic society: ");
     dm_prose_count(&text, run->persons);
-    dm_strbuf_addf(&text, " persons, %" PRId32 " %s, %" PRId32 " %s ", years,
+    dm_strbuf_addf(&text, " %s, %" PRId32 " %s, %" PRId32 " %s ",
+        run->persons == 1 ? "person" : "persons", years,
         dm_prose_plural(years, "year", "years"), run->replicates,
         dm_prose_plural(run->replicates, "replicate", "replicates"));
     if (self->has_twin) {

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+# What is wrong with a number is said as it is.
+fails() {
+    local wanted=$1
+    shift
+    "$DEMERIT" run tiny --out no "$@" >out 2>err
+    [ $? = 64 ] && [ ! -s out ] && [ ! -e no ] && grep -qF -- "$wanted" err || { echo "$*: $(cat out err)"; exit 1; }
+}
+fails '--persons: `99999999999999999999` is not a number that any society or run could have' --persons 99999999999999999999
+fails '--persons: `-1` is not a whole number from 0' --persons -1
+fails '--years: `` is not a whole number from 0' --years ''
+fails '`demerit help run` lists what there is' --zzzzzz
+fails 'the run has no measure `foo`' --precision foo=1
