@@ -165,9 +165,14 @@ boundary(struct dm_html_page *page)
         "assumed apart from census and rule-book tables. Nothing here measures how many "
         "people any real system has harmed; there is no single national score of "
         "persons.</dd>\n"
-        "<dt>Not a design aid</dt><dd>A smaller harm here is not an acceptable one. Rights "
-        "are not weighed against offences, and no result is a reason to set up, keep or "
-        "extend social scoring.</dd>\n"
+        "<dt>Not a design aid</dt><dd>No frontier, ranking or optimum is published. A "
+        "smaller harm here is not an acceptable one. Rights are not weighed against "
+        "offences, and no result is a reason to set up, keep or extend social "
+        "scoring.</dd>\n"
+        "<dt>Left out on purpose</dt><dd>Any way in for a real person, act or record; any "
+        "search for what makes people conform, fear or keep silent; any breakdown by "
+        "opinion, fear or evasion: with them it could serve what it is made to "
+        "contest.</dd>\n"
         "<dt>Intervals</dt><dd>");
     dm_html(page, page->intervals
                       ? "Ranges show luck alone, on this one synthetic society: the same "
