@@ -4,11 +4,11 @@
  * connection, one stream of transactions. There is no journal, since a file that was not
  * closed is thrown away and never repaired; so what is in memory stays bounded by SQLite's
  * page cache. */
+#include "bound.h"
 #include "build.h"
 #include "database.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,63 +160,27 @@ dm_database_close(struct dm_database *self, struct dm_error *err)
     return st;
 }
 
-/* A row being bound: columns in order. */
-struct row {
-    sqlite3_stmt *statement;
-    int column, code;
-};
-
-static struct row
+static struct dm_bound
 begin(struct dm_database *self, enum table table, int64_t seq)
 {
-    struct row row = { .statement = self->insert[table], .column = 1 };
+    struct dm_bound row = { .statement = self->insert[table], .column = 1 };
 
     row.code = sqlite3_bind_int64(row.statement, 1, seq);
     return row;
 }
 
 static void
-check(struct row *row, int code)
+add_value(struct dm_bound *row, const struct dm_value *value)
 {
-    if (row->code == SQLITE_OK) {
-        row->code = code;
-    }
-}
-
-static void
-add_text(struct row *row, const char *text)
-{
-    check(row, sqlite3_bind_text(row->statement, ++row->column, text, -1, SQLITE_STATIC));
-}
-
-static void
-add_integer(struct row *row, int64_t value)
-{
-    check(row, sqlite3_bind_int64(row->statement, ++row->column, value));
-}
-
-/* SQLite itself binds NaN as NULL; said here so that it is not by chance. */
-static void
-add_real(struct row *row, double value)
-{
-    int at = ++row->column;
-
-    check(row, isnan(value) ? sqlite3_bind_null(row->statement, at)
-                            : sqlite3_bind_double(row->statement, at, value));
-}
-
-static void
-add_value(struct row *row, const struct dm_value *value)
-{
-    add_real(row, value->mean);
-    add_real(row, value->lo);
-    add_real(row, value->hi);
+    dm_bind_real(row, value->mean);
+    dm_bind_real(row, value->lo);
+    dm_bind_real(row, value->hi);
 }
 
 static dm_status
-send(struct dm_database *self, struct row *row, struct dm_error *err)
+send(struct dm_database *self, struct dm_bound *row, struct dm_error *err)
 {
-    if (row->code != SQLITE_OK || sqlite3_step(row->statement) != SQLITE_DONE) {
+    if (!dm_bound_run(row)) {
         dm_status st = failed(self, err);
         (void) sqlite3_reset(row->statement);
         return st;
@@ -233,10 +197,10 @@ dm_status
 dm_database_note(
     struct dm_database *self, const char *key, const char *value, struct dm_error *err)
 {
-    struct row row = { .statement = self->insert[META] };
+    struct dm_bound row = { .statement = self->insert[META] };
 
-    add_text(&row, key);
-    add_text(&row, value);
+    dm_bind_text(&row, key);
+    dm_bind_text(&row, value);
     return send(self, &row, err);
 }
 
@@ -244,25 +208,25 @@ static dm_status
 add_run(void *sink, const struct dm_run_row *run, struct dm_error *err)
 {
     struct dm_database *self = sink;
-    struct row row = begin(self, RUNS, self->n_rows[RUNS]++);
+    struct dm_bound row = begin(self, RUNS, self->n_rows[RUNS]++);
 
-    add_text(&row, run->scenario);
-    add_text(&row, run->title);
-    add_text(&row, run->twin);
-    add_integer(&row, run->persons);
-    add_integer(&row, run->months);
-    add_integer(&row, run->warmup_months);
-    add_integer(&row, run->replicates);
-    add_integer(&row, run->seed);
-    add_integer(&row, run->threads);
-    add_text(&row, run->checksum);
-    add_text(&row, run->twin_checksum);
-    add_text(&row, run->measures_checksum);
-    add_integer(&row, run->worlds);
-    add_integer(&row, run->bytes_total);
-    add_integer(&row, run->bytes_records);
-    add_real(&row, run->seconds);
-    add_real(&row, run->person_months);
+    dm_bind_text(&row, run->scenario);
+    dm_bind_text(&row, run->title);
+    dm_bind_text(&row, run->twin);
+    dm_bind_integer(&row, run->persons);
+    dm_bind_integer(&row, run->months);
+    dm_bind_integer(&row, run->warmup_months);
+    dm_bind_integer(&row, run->replicates);
+    dm_bind_integer(&row, run->seed);
+    dm_bind_integer(&row, run->threads);
+    dm_bind_text(&row, run->checksum);
+    dm_bind_text(&row, run->twin_checksum);
+    dm_bind_text(&row, run->measures_checksum);
+    dm_bind_integer(&row, run->worlds);
+    dm_bind_integer(&row, run->bytes_total);
+    dm_bind_integer(&row, run->bytes_records);
+    dm_bind_real(&row, run->seconds);
+    dm_bind_real(&row, run->person_months);
     return send(self, &row, err);
 }
 
@@ -271,20 +235,20 @@ add_metric(void *sink, const struct dm_metric_row *metric, struct dm_error *err)
 {
     struct dm_database *self = sink;
     enum table table = metric->dimension == NULL ? METRICS : GROUPS;
-    struct row row = begin(self, table, self->n_estimates++);
+    struct dm_bound row = begin(self, table, self->n_estimates++);
 
-    add_text(&row, metric->id);
-    add_text(&row, metric->unit);
-    add_text(&row, metric->direction);
-    add_text(&row, metric->sentence);
-    add_integer(&row, metric->n);
-    add_integer(&row, metric->is_difference ? 1 : 0);
+    dm_bind_text(&row, metric->id);
+    dm_bind_text(&row, metric->unit);
+    dm_bind_text(&row, metric->direction);
+    dm_bind_text(&row, metric->sentence);
+    dm_bind_integer(&row, metric->n);
+    dm_bind_integer(&row, metric->is_difference ? 1 : 0);
     add_value(&row, &metric->regime);
     add_value(&row, &metric->twin);
     add_value(&row, &metric->difference);
     if (table == GROUPS) {
-        add_text(&row, metric->dimension);
-        add_text(&row, metric->level);
+        dm_bind_text(&row, metric->dimension);
+        dm_bind_text(&row, metric->level);
     }
     return send(self, &row, err);
 }
@@ -293,14 +257,14 @@ static dm_status
 add_month(void *sink, const struct dm_month_row *month, struct dm_error *err)
 {
     struct dm_database *self = sink;
-    struct row row = begin(self, MONTHS, self->n_rows[MONTHS]++);
+    struct dm_bound row = begin(self, MONTHS, self->n_rows[MONTHS]++);
 
-    add_integer(&row, month->month);
-    add_text(&row, month->id);
-    add_text(&row, month->dimension);
-    add_text(&row, month->level);
-    add_real(&row, month->regime);
-    add_real(&row, month->twin);
+    dm_bind_integer(&row, month->month);
+    dm_bind_text(&row, month->id);
+    dm_bind_text(&row, month->dimension);
+    dm_bind_text(&row, month->level);
+    dm_bind_real(&row, month->regime);
+    dm_bind_real(&row, month->twin);
     return send(self, &row, err);
 }
 
@@ -308,13 +272,13 @@ static dm_status
 add_matrix(void *sink, const struct dm_matrix_row *cell, struct dm_error *err)
 {
     struct dm_database *self = sink;
-    struct row row = begin(self, MATRIX, self->n_rows[MATRIX]++);
+    struct dm_bound row = begin(self, MATRIX, self->n_rows[MATRIX]++);
 
-    add_text(&row, cell->context);
-    add_text(&row, cell->service);
-    add_integer(&row, cell->related ? 1 : 0);
-    add_real(&row, cell->regime);
-    add_real(&row, cell->twin);
+    dm_bind_text(&row, cell->context);
+    dm_bind_text(&row, cell->service);
+    dm_bind_integer(&row, cell->related ? 1 : 0);
+    dm_bind_real(&row, cell->regime);
+    dm_bind_real(&row, cell->twin);
     return send(self, &row, err);
 }
 
@@ -322,25 +286,25 @@ static dm_status
 add_bin(void *sink, const struct dm_bin_row *bin, struct dm_error *err)
 {
     struct dm_database *self = sink;
-    struct row row = begin(self, BINS, self->n_rows[BINS]++);
+    struct dm_bound row = begin(self, BINS, self->n_rows[BINS]++);
 
-    add_text(&row, bin->id);
-    add_real(&row, bin->from);
-    add_real(&row, bin->to);
-    add_real(&row, bin->persons);
-    add_integer(&row, bin->replicates);
+    dm_bind_text(&row, bin->id);
+    dm_bind_real(&row, bin->from);
+    dm_bind_real(&row, bin->to);
+    dm_bind_real(&row, bin->persons);
+    dm_bind_integer(&row, bin->replicates);
     return send(self, &row, err);
 }
 
 /* The number of a synthetic person; societies are far smaller than the type. */
 static dm_status
-add_person(struct row *row, uint64_t person, struct dm_error *err)
+add_person(struct dm_bound *row, uint64_t person, struct dm_error *err)
 {
     if (person > INT64_MAX) {
         return dm_error_set(
             err, DM_EINTERNAL, "person %" PRIu64 " is beyond any society", person);
     }
-    add_integer(row, (int64_t) person);
+    dm_bind_integer(row, (int64_t) person);
     return DM_OK;
 }
 
@@ -348,21 +312,21 @@ static dm_status
 add_life(void *sink, const struct dm_life_row *life, struct dm_error *err)
 {
     struct dm_database *self = sink;
-    struct row row = begin(self, PERSONS, self->n_rows[PERSONS]++);
+    struct dm_bound row = begin(self, PERSONS, self->n_rows[PERSONS]++);
 
-    add_text(&row, life->pick);
+    dm_bind_text(&row, life->pick);
     dm_status st = add_person(&row, life->person, err);
     if (st != DM_OK) {
         return st;
     }
-    add_integer(&row, life->replicate);
-    add_text(&row, life->group);
-    add_text(&row, life->setting);
-    add_text(&row, life->age_band);
-    add_integer(&row, life->income_quintile);
-    add_integer(&row, life->base_income_yuan);
-    add_real(&row, life->days_lost_regime);
-    add_real(&row, life->days_lost_twin);
+    dm_bind_integer(&row, life->replicate);
+    dm_bind_text(&row, life->group);
+    dm_bind_text(&row, life->setting);
+    dm_bind_text(&row, life->age_band);
+    dm_bind_integer(&row, life->income_quintile);
+    dm_bind_integer(&row, life->base_income_yuan);
+    dm_bind_real(&row, life->days_lost_regime);
+    dm_bind_real(&row, life->days_lost_twin);
     return send(self, &row, err);
 }
 
@@ -370,18 +334,18 @@ static dm_status
 add_life_event(void *sink, const struct dm_life_event_row *event, struct dm_error *err)
 {
     struct dm_database *self = sink;
-    struct row row = begin(self, EVENTS, self->n_rows[EVENTS]++);
+    struct dm_bound row = begin(self, EVENTS, self->n_rows[EVENTS]++);
     dm_status st = add_person(&row, event->person, err);
 
     if (st != DM_OK) {
         return st;
     }
-    add_text(&row, event->world);
-    add_integer(&row, event->month);
-    add_text(&row, event->kind);
-    add_text(&row, event->subject);
-    add_text(&row, event->channel);
-    add_real(&row, event->value);
+    dm_bind_text(&row, event->world);
+    dm_bind_integer(&row, event->month);
+    dm_bind_text(&row, event->kind);
+    dm_bind_text(&row, event->subject);
+    dm_bind_text(&row, event->channel);
+    dm_bind_real(&row, event->value);
     return send(self, &row, err);
 }
 

@@ -4,6 +4,7 @@
  * a killed process leaves whole rows. */
 #include "study_store.h"
 
+#include "bound.h"
 #include "build.h"
 
 #include <math.h>
@@ -55,52 +56,16 @@ execute(struct dm_study_store *self, const char *sql, struct dm_error *err)
                                                                       : failed(self, err);
 }
 
-/* A statement being bound: columns in order. */
-struct bound {
-    sqlite3_stmt *statement;
-    int column, code;
-};
-
-static struct bound
+static struct dm_bound
 bind(struct dm_study_store *self, enum statement which)
 {
-    return (struct bound){ .statement = self->statement[which], .code = SQLITE_OK };
-}
-
-static void
-check(struct bound *self, int code)
-{
-    self->code = self->code == SQLITE_OK ? code : self->code;
-}
-
-/* NULL stays NULL. */
-static void
-add_text(struct bound *self, const char *text)
-{
-    check(
-        self, sqlite3_bind_text(self->statement, ++self->column, text, -1, SQLITE_STATIC));
-}
-
-static void
-add_integer(struct bound *self, int64_t value)
-{
-    check(self, sqlite3_bind_int64(self->statement, ++self->column, value));
-}
-
-static void
-add_real(struct bound *self, double value)
-{
-    int at = ++self->column;
-
-    check(self, isnan(value) ? sqlite3_bind_null(self->statement, at)
-                             : sqlite3_bind_double(self->statement, at, value));
+    return (struct dm_bound){ .statement = self->statement[which], .code = SQLITE_OK };
 }
 
 static dm_status
-run(struct dm_study_store *self, struct bound *bound, struct dm_error *err)
+run(struct dm_study_store *self, struct dm_bound *bound, struct dm_error *err)
 {
-    bool ok = bound->code == SQLITE_OK && sqlite3_step(bound->statement) == SQLITE_DONE;
-    dm_status st = ok ? DM_OK : failed(self, err);
+    dm_status st = dm_bound_run(bound) ? DM_OK : failed(self, err);
 
     (void) sqlite3_reset(bound->statement);
     (void) sqlite3_clear_bindings(bound->statement);
@@ -251,10 +216,10 @@ dm_status
 dm_study_store_note(
     struct dm_study_store *self, const char *key, const char *value, struct dm_error *err)
 {
-    struct bound row = bind(self, NOTE);
+    struct dm_bound row = bind(self, NOTE);
 
-    add_text(&row, key);
-    add_text(&row, value);
+    dm_bind_text(&row, key);
+    dm_bind_text(&row, value);
     return run(self, &row, err);
 }
 
@@ -283,19 +248,18 @@ dm_study_store_note_of(struct dm_study_store *self, const char *key, struct dm_s
 
 /* A statement that is used a few times only; it is finalized. */
 static dm_status
-run_once(struct dm_study_store *self, struct bound *bound, struct dm_error *err)
+run_once(struct dm_study_store *self, struct dm_bound *bound, struct dm_error *err)
 {
-    bool ok = bound->code == SQLITE_OK && sqlite3_step(bound->statement) == SQLITE_DONE;
-    dm_status st = ok ? DM_OK : failed(self, err);
+    dm_status st = dm_bound_run(bound) ? DM_OK : failed(self, err);
 
     sqlite3_finalize(bound->statement);
     return st;
 }
 
-static struct bound
+static struct dm_bound
 bind_once(struct dm_study_store *self, const char *sql)
 {
-    struct bound bound = { .statement = NULL };
+    struct dm_bound bound = { .statement = NULL };
 
     bound.code = sqlite3_prepare_v2(self->db, sql, -1, &bound.statement, NULL);
     return bound;
@@ -305,17 +269,17 @@ dm_status
 dm_study_store_factor(struct dm_study_store *self, const struct dm_stored_factor *factor,
     struct dm_error *err)
 {
-    struct bound row =
+    struct dm_bound row =
         bind_once(self, "INSERT INTO factors VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
 
-    add_integer(&row, factor->factor);
-    add_text(&row, factor->id);
-    add_text(&row, factor->path);
-    add_integer(&row, factor->is_assumed ? 1 : 0);
-    add_text(&row, factor->scale);
-    add_text(&row, factor->low);
-    add_text(&row, factor->high);
-    add_text(&row, factor->choices);
+    dm_bind_integer(&row, factor->factor);
+    dm_bind_text(&row, factor->id);
+    dm_bind_text(&row, factor->path);
+    dm_bind_integer(&row, factor->is_assumed ? 1 : 0);
+    dm_bind_text(&row, factor->scale);
+    dm_bind_text(&row, factor->low);
+    dm_bind_text(&row, factor->high);
+    dm_bind_text(&row, factor->choices);
     return run_once(self, &row, err);
 }
 
@@ -323,10 +287,10 @@ dm_status
 dm_study_store_left_out(
     struct dm_study_store *self, const char *path, const char *why, struct dm_error *err)
 {
-    struct bound row = bind_once(self, "INSERT OR REPLACE INTO left_out VALUES (?, ?)");
+    struct dm_bound row = bind_once(self, "INSERT OR REPLACE INTO left_out VALUES (?, ?)");
 
-    add_text(&row, path);
-    add_text(&row, why);
+    dm_bind_text(&row, path);
+    dm_bind_text(&row, why);
     return run_once(self, &row, err);
 }
 
@@ -334,12 +298,12 @@ dm_status
 dm_study_store_metric(struct dm_study_store *self, int32_t metric, const char *id,
     const char *unit, const char *direction, struct dm_error *err)
 {
-    struct bound row = bind_once(self, "INSERT INTO metrics VALUES (?, ?, ?, ?)");
+    struct dm_bound row = bind_once(self, "INSERT INTO metrics VALUES (?, ?, ?, ?)");
 
-    add_integer(&row, metric);
-    add_text(&row, id);
-    add_text(&row, unit);
-    add_text(&row, direction);
+    dm_bind_integer(&row, metric);
+    dm_bind_text(&row, id);
+    dm_bind_text(&row, unit);
+    dm_bind_text(&row, direction);
     return run_once(self, &row, err);
 }
 
@@ -350,20 +314,20 @@ dm_study_store_begin(
     struct dm_study_store *self, const struct dm_stored_run *over, struct dm_error *err)
 {
     dm_status st = execute(self, "BEGIN", err);
-    struct bound clear = bind(self, CLEAR_POINTS), row = bind(self, RUN);
+    struct dm_bound clear = bind(self, CLEAR_POINTS), row = bind(self, RUN);
 
     if (st == DM_OK) {
-        add_integer(&clear, over->row);
+        dm_bind_integer(&clear, over->row);
         st = run(self, &clear, err);
     }
     if (st == DM_OK) {
-        add_integer(&row, over->row);
-        add_text(&row, over->error == NULL ? "ok" : "failed");
-        add_text(&row, over->error);
-        add_text(&row, over->checksum);
-        add_text(&row, over->twin_checksum);
-        add_text(&row, over->measures_checksum);
-        add_real(&row, over->seconds);
+        dm_bind_integer(&row, over->row);
+        dm_bind_text(&row, over->error == NULL ? "ok" : "failed");
+        dm_bind_text(&row, over->error);
+        dm_bind_text(&row, over->checksum);
+        dm_bind_text(&row, over->twin_checksum);
+        dm_bind_text(&row, over->measures_checksum);
+        dm_bind_real(&row, over->seconds);
         st = run(self, &row, err);
     }
     return st;
@@ -373,11 +337,11 @@ dm_status
 dm_study_store_point(struct dm_study_store *self, int64_t row, int32_t factor,
     const char *value, struct dm_error *err)
 {
-    struct bound point = bind(self, POINT);
+    struct dm_bound point = bind(self, POINT);
 
-    add_integer(&point, row);
-    add_integer(&point, factor);
-    add_text(&point, value);
+    dm_bind_integer(&point, row);
+    dm_bind_integer(&point, factor);
+    dm_bind_text(&point, value);
     return run(self, &point, err);
 }
 
@@ -385,13 +349,13 @@ dm_status
 dm_study_store_outcome(struct dm_study_store *self, int64_t row, int32_t metric, int side,
     int32_t replicate, double value, struct dm_error *err)
 {
-    struct bound outcome = bind(self, OUTCOME);
+    struct dm_bound outcome = bind(self, OUTCOME);
 
-    add_integer(&outcome, metric);
-    add_integer(&outcome, side);
-    add_integer(&outcome, row);
-    add_integer(&outcome, replicate);
-    add_real(&outcome, value);
+    dm_bind_integer(&outcome, metric);
+    dm_bind_integer(&outcome, side);
+    dm_bind_integer(&outcome, row);
+    dm_bind_integer(&outcome, replicate);
+    dm_bind_real(&outcome, value);
     return run(self, &outcome, err);
 }
 
@@ -482,19 +446,19 @@ static dm_status
 add_spread(void *context, const struct dm_spread_row *spread, struct dm_error *err)
 {
     struct dm_study_store *self = context;
-    struct bound row = bind(self, SPREAD);
+    struct dm_bound row = bind(self, SPREAD);
 
-    add_text(&row, spread->metric);
-    add_text(&row, spread->side);
-    add_integer(&row, spread->n);
-    add_real(&row, spread->least);
-    add_real(&row, spread->q05);
-    add_real(&row, spread->q25);
-    add_real(&row, spread->median);
-    add_real(&row, spread->q75);
-    add_real(&row, spread->q95);
-    add_real(&row, spread->most);
-    add_real(&row, spread->luck);
+    dm_bind_text(&row, spread->metric);
+    dm_bind_text(&row, spread->side);
+    dm_bind_integer(&row, spread->n);
+    dm_bind_real(&row, spread->least);
+    dm_bind_real(&row, spread->q05);
+    dm_bind_real(&row, spread->q25);
+    dm_bind_real(&row, spread->median);
+    dm_bind_real(&row, spread->q75);
+    dm_bind_real(&row, spread->q95);
+    dm_bind_real(&row, spread->most);
+    dm_bind_real(&row, spread->luck);
     return run(self, &row, err);
 }
 
@@ -502,17 +466,17 @@ static dm_status
 add_index(void *context, const struct dm_index_row *index, struct dm_error *err)
 {
     struct dm_study_store *self = context;
-    struct bound row = bind(self, INDEX);
+    struct dm_bound row = bind(self, INDEX);
 
-    add_text(&row, index->metric);
-    add_text(&row, index->side);
-    add_text(&row, index->kind);
-    add_text(&row, index->factor);
-    add_text(&row, index->other);
-    add_real(&row, index->estimate);
-    add_real(&row, index->lo);
-    add_real(&row, index->hi);
-    add_integer(&row, index->n);
+    dm_bind_text(&row, index->metric);
+    dm_bind_text(&row, index->side);
+    dm_bind_text(&row, index->kind);
+    dm_bind_text(&row, index->factor);
+    dm_bind_text(&row, index->other);
+    dm_bind_real(&row, index->estimate);
+    dm_bind_real(&row, index->lo);
+    dm_bind_real(&row, index->hi);
+    dm_bind_integer(&row, index->n);
     return run(self, &row, err);
 }
 
@@ -564,9 +528,9 @@ static const char TAKE[] =
 static dm_status
 attach(struct dm_study_store *self, const char *other, struct dm_error *err)
 {
-    struct bound attach = bind_once(self, "ATTACH ? AS other");
+    struct dm_bound attach = bind_once(self, "ATTACH ? AS other");
 
-    add_text(&attach, other);
+    dm_bind_text(&attach, other);
     dm_status st = run_once(self, &attach, err);
     if (st == DM_OK && pragma(self, "PRAGMA other.application_id") != DM_STUDY_ID) {
         st = dm_error_set(err, DM_EIO, "%.300s: no study of ours", other);
