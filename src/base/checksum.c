@@ -161,3 +161,17 @@ dm_digest_text(struct dm_digest digest, char text[33])
     }
     text[32] = '\0';
 }
+
+bool
+dm_checksum_text(const void *bytes, size_t n, char text[33])
+{
+    struct dm_checksum *sum = dm_checksum_create();
+
+    if (sum == NULL) {
+        return false;
+    }
+    dm_checksum_bytes(sum, bytes, n);
+    dm_digest_text(dm_checksum_digest(sum), text);
+    dm_checksum_free(sum);
+    return true;
+}

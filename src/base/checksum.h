@@ -33,5 +33,7 @@ bool dm_checksum_load(
 struct dm_digest dm_checksum_digest(const struct dm_checksum *self);
 /* 32 hexadecimal digits, high word first, and a NUL. */
 void dm_digest_text(struct dm_digest digest, char text[33]);
+/* The same of `n` bytes; false: no memory. */
+bool dm_checksum_text(const void *bytes, size_t n, char text[33]);
 
 #endif

@@ -397,7 +397,6 @@ static bool
 hash(struct dm_study *self)
 {
     const struct dm_design_options *o = &self->design.options;
-    struct dm_checksum *sum = dm_checksum_create();
     struct dm_strbuf out = { .text = NULL };
 
     dm_strbuf_addf(&out, "%s %s %" PRId64 " %" PRIu32 " %" PRId32 " %d %d %d\n",
@@ -417,12 +416,7 @@ hash(struct dm_study *self)
     for (int32_t m = 0; m < self->n_metrics; m++) {
         add_text(&out, self->metrics[m]);
     }
-    if (sum != NULL && !out.failed) {
-        dm_checksum_bytes(sum, out.text, out.n);
-        dm_digest_text(dm_checksum_digest(sum), self->hash);
-    }
-    bool ok = sum != NULL && !out.failed;
-    dm_checksum_free(sum);
+    bool ok = !out.failed && dm_checksum_text(out.text, out.n, self->hash);
     dm_strbuf_clear(&out);
     return ok;
 }

@@ -30,19 +30,12 @@ default_name(struct dm_scenario *s, const char *reference)
 static dm_status
 hash(struct dm_scenario *scenario)
 {
-    struct dm_checksum *sum = dm_checksum_create();
-    struct dm_strbuf text;
-    dm_status st = DM_ENOMEM;
+    struct dm_strbuf text = { .text = NULL };
+    bool ok = dm_scenario_canon(scenario, &text) == DM_OK &&
+              dm_checksum_text(text.text, text.n, scenario->hash);
 
-    dm_strbuf_init(&text);
-    if (sum != NULL && dm_scenario_canon(scenario, &text) == DM_OK) {
-        dm_checksum_bytes(sum, text.text, text.n);
-        dm_digest_text(dm_checksum_digest(sum), scenario->hash);
-        st = DM_OK;
-    }
     dm_strbuf_clear(&text);
-    dm_checksum_free(sum);
-    return st;
+    return ok ? DM_OK : DM_ENOMEM;
 }
 
 dm_status

@@ -33,20 +33,6 @@ static const char schema[] =
     "NOT NULL);"
     "CREATE UNIQUE INDEX piece ON pieces (replicate, side, name, part, tile);";
 
-static bool
-hash_of(const void *bytes, size_t n, char hash[33])
-{
-    struct dm_checksum *sum = dm_checksum_create();
-
-    if (sum == NULL) {
-        return false;
-    }
-    dm_checksum_bytes(sum, bytes, n);
-    dm_digest_text(dm_checksum_digest(sum), hash);
-    dm_checksum_free(sum);
-    return true;
-}
-
 static const char *
 byte_order(void)
 {
@@ -245,7 +231,7 @@ put(void *context, const struct dm_piece *piece, const void *bytes, size_t n,
         return dm_error_set(
             err, DM_EIO, "%.300s: the checkpoint cannot be written", self->folder);
     }
-    if (!hash_of(bytes, n, hash)) {
+    if (!dm_checksum_text(bytes, n, hash)) {
         return no_memory(err);
     }
     bool ok =
@@ -497,7 +483,7 @@ get(void *context, const struct dm_piece *piece, const void **bytes, size_t *n,
     *bytes = sqlite3_column_blob(self->select, 1);
     *n = (size_t) sqlite3_column_bytes(self->select, 1);
     if (kept == NULL || (*bytes == NULL && sqlite3_errcode(self->db) == SQLITE_NOMEM) ||
-        !hash_of(*bytes, *n, hash)) {
+        !dm_checksum_text(*bytes, *n, hash)) {
         return no_memory(err);
     }
     return strcmp(kept, hash) == 0 ? DM_OK : refuse_piece(self, piece, "is damaged", err);

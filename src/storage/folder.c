@@ -320,27 +320,13 @@ write_new(const char *path, const void *bytes, size_t n, struct dm_error *err)
     return reason == 0 ? DM_OK : cannot_write(path, reason, err);
 }
 
-static dm_status
-hash_bytes(const void *bytes, size_t n, char hash[33])
-{
-    struct dm_checksum *sum = dm_checksum_create();
-
-    if (sum == NULL) {
-        return DM_ENOMEM;
-    }
-    dm_checksum_bytes(sum, bytes, n);
-    dm_digest_text(dm_checksum_digest(sum), hash);
-    dm_checksum_free(sum);
-    return DM_OK;
-}
-
 dm_status
 dm_folder_write(const char *folder, const char *name, const void *bytes, size_t n,
     char hash[33], struct dm_error *err)
 {
     char *path = dm_folder_path(folder, name);
 
-    if (path == NULL || (hash != NULL && hash_bytes(bytes, n, hash) != DM_OK)) {
+    if (path == NULL || (hash != NULL && !dm_checksum_text(bytes, n, hash))) {
         free(path);
         return no_memory(name, err);
     }
