@@ -26,9 +26,8 @@ value_or(const struct cli *self, enum cli_flag flag, const char *otherwise)
 static int
 export_to(struct cli *self, FILE *file)
 {
-    return cli_code(
-        demerit_store_export(self->argument, value_or(self, CLI_TABLE, "metrics"),
-            value_or(self, CLI_FORMAT, "csv"), write_piece, file, self->problems));
+    return cli_code(demerit_store_export(self->argument, value_or(self, CLI_TABLE, NULL),
+        value_or(self, CLI_FORMAT, "csv"), write_piece, file, self->problems));
 }
 
 static int

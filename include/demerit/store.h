@@ -76,7 +76,8 @@ DM_API int demerit_store_compare(struct demerit_compared *compared, const char *
  * changed since. */
 DM_API int demerit_store_open(struct demerit_result **result,
     struct demerit_scenario **scenario, const char *run, struct demerit_problems *problems);
-/* One table of the results, piece by piece; `write` returns false to end with DEMERIT_EIO.
+/* One table of the results of a run, or of a sweep's folder, piece by piece; `write`
+ * returns false to end with DEMERIT_EIO. table NULL: metrics of a run, results of a sweep.
  * format: csv or jsonl. DEMERIT_EUSAGE: no such table or format. */
 DM_API int demerit_store_export(const char *run, const char *table, const char *format,
     bool (*write)(void *self, const char *text, size_t n), void *self,

@@ -4,6 +4,7 @@
  * hands out its tables. */
 #include "stored.h"
 
+#include "demerit/sweep.h"
 #include "storage/database.h"
 #include "storage/folder.h"
 #include "storage/study_store.h"
@@ -11,13 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_TABLES 16
+
 /* The folder that a user means by a folder or by its manifest; NULL: no memory. */
 static char *
 folder_of(const char *run)
 {
     const char *slash = strrchr(run, '/'), *last = slash != NULL ? slash + 1 : run;
 
-    if (strcmp(last, DM_FILE_MANIFEST) != 0 && strcmp(last, DM_FILE_RESULTS) != 0) {
+    if (strcmp(last, DM_FILE_MANIFEST) != 0 && strcmp(last, DM_FILE_RESULTS) != 0 &&
+        strcmp(last, DM_FILE_STUDY) != 0) {
         return dm_copy_text(run);
     }
     if (slash == NULL) {
@@ -46,8 +50,8 @@ dm_stored_open_any(
                        : DM_ENOMEM;
     if (st == DM_OK && strcmp(self->manifest.status, DM_STATUS_SWEEP) == 0) {
         st = dm_error_set(&err, DM_ENOINPUT,
-            "%.300s holds a sweep, and no run: its tables are in " DM_FILE_STUDY
-            ", and `demerit resume` prints what it found",
+            "%.300s holds a sweep, and no run: `demerit export` prints its tables, and "
+            "`demerit resume` what it found",
             self->folder);
     }
     return st == DM_OK ? DEMERIT_OK : dm_problems_add_error(problems, st, &err);
@@ -229,36 +233,79 @@ is_one_of(const char *word, const char *const *names, size_t n)
     return false;
 }
 
+/* Of a run, or of a sweep. */
+static size_t
+tables_of(bool is_sweep, const char *tables[MOST_TABLES])
+{
+    size_t n = 0;
+
+    for (; n < MOST_TABLES; n++) {
+        tables[n] = is_sweep ? dm_study_store_table(n) : dm_database_table(n);
+        if (tables[n] == NULL) {
+            break;
+        }
+    }
+    return n;
+}
+
+static int
+export_run(const char *run, const char *table, enum dm_table_format format,
+    const struct dm_writer *writer, struct demerit_problems *problems)
+{
+    struct dm_stored stored;
+    struct dm_error err = { .status = DM_OK };
+    int status = dm_stored_open(&stored, run, problems);
+
+    if (status == DEMERIT_OK) {
+        dm_status st = dm_database_export(stored.results_path, table, format, writer, &err);
+        status = st == DM_OK ? DEMERIT_OK : dm_problems_add_error(problems, st, &err);
+    }
+    dm_stored_clear(&stored);
+    return status;
+}
+
+static int
+export_sweep(const char *folder, const char *table, enum dm_table_format format,
+    const struct dm_writer *writer, struct demerit_problems *problems)
+{
+    struct dm_error err = { .status = DM_OK };
+    char *path = dm_folder_path(folder, DM_FILE_STUDY);
+    dm_status st =
+        path != NULL ? dm_study_store_export(path, table, format, writer, &err) : DM_ENOMEM;
+
+    free(path);
+    return st == DM_OK ? DEMERIT_OK : dm_problems_add_error(problems, st, &err);
+}
+
 int
 demerit_store_export(const char *run, const char *table, const char *format,
     bool (*write)(void *self, const char *text, size_t n), void *self,
     struct demerit_problems *problems)
 {
     static const char *const formats[] = { "csv", "jsonl" };
-    const char *tables[16] = { NULL };
+    const char *tables[MOST_TABLES] = { NULL };
     struct dm_writer writer = { .self = self, .write = write };
-    struct dm_stored stored;
-    struct dm_error err = { .status = DM_OK };
-    size_t n = 0;
 
-    if (run == NULL || table == NULL || format == NULL || write == NULL) {
+    if (run == NULL || format == NULL || write == NULL) {
         return DEMERIT_EUSAGE;
     }
-    for (; n < 16 && dm_database_table(n) != NULL; n++) {
-        tables[n] = dm_database_table(n);
+    char *folder = folder_of(run);
+    bool is_sweep = folder != NULL && demerit_folder_is_sweep(folder);
+    size_t n = tables_of(is_sweep, tables);
+    const char *name = table != NULL ? table : is_sweep ? "results" : "metrics";
+    int status;
+
+    if (!is_one_of(name, tables, n)) {
+        status = no_such(problems, "table", name, tables, n);
+    } else if (!is_one_of(format, formats, 2)) {
+        status = no_such(problems, "format", format, formats, 2);
+    } else {
+        enum dm_table_format as =
+            strcmp(format, "csv") == 0 ? DM_TABLE_CSV : DM_TABLE_JSONL;
+
+        status = is_sweep ? export_sweep(folder, name, as, &writer, problems)
+                          : export_run(run, name, as, &writer, problems);
     }
-    if (!is_one_of(table, tables, n)) {
-        return no_such(problems, "table", table, tables, n);
-    }
-    if (!is_one_of(format, formats, 2)) {
-        return no_such(problems, "format", format, formats, 2);
-    }
-    int status = dm_stored_open(&stored, run, problems);
-    if (status == DEMERIT_OK) {
-        dm_status st = dm_database_export(stored.results_path, table,
-            strcmp(format, "csv") == 0 ? DM_TABLE_CSV : DM_TABLE_JSONL, &writer, &err);
-        status = st == DM_OK ? DEMERIT_OK : dm_problems_add_error(problems, st, &err);
-    }
-    dm_stored_clear(&stored);
+    free(folder);
     return status;
 }

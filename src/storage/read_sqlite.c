@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reads a results.sqlite back: into memory as the rows that were sent, or a table as text.
- * The file may come from anybody: it is opened read-only, its own schema is not trusted,
- * and what does not look like ours is refused by name. */
+ * Reads a results.sqlite back into memory, as the rows that were sent. The file may come
+ * from anybody: it is opened read-only, its own schema is not trusted, and what does not
+ * look like ours is refused by name. */
+#include "read_sqlite.h"
+
 #include "database.h"
 
 #include <math.h>
-#include <sqlite3.h>
-#include <stdlib.h>
 #include <string.h>
 
-static dm_status
-failed(sqlite3 *db, const char *path, struct dm_error *err)
+dm_status
+dm_sqlite_failed(sqlite3 *db, const char *path, struct dm_error *err)
 {
     int code = db != NULL ? sqlite3_errcode(db) & 0xFF : SQLITE_NOMEM;
 
@@ -20,6 +20,9 @@ failed(sqlite3 *db, const char *path, struct dm_error *err)
     }
     if (code == SQLITE_CANTOPEN) {
         return dm_error_set(err, DM_ENOINPUT, "%.300s: cannot be read", path);
+    }
+    if (code == SQLITE_BUSY) {
+        return dm_error_set(err, DM_EIO, "%.300s: in use: another process writes it", path);
     }
     return dm_error_set(err, DM_EIO, "%.300s: damaged: %.150s", path, sqlite3_errmsg(db));
 }
@@ -55,8 +58,9 @@ is_whole(sqlite3 *db)
     return whole;
 }
 
-static dm_status
-open_file(sqlite3 **db, const char *path, struct dm_error *err)
+dm_status
+dm_sqlite_open(
+    sqlite3 **db, const char *path, const struct dm_sqlite_kind *kind, struct dm_error *err)
 {
     dm_status st = DM_OK;
 
@@ -66,13 +70,13 @@ open_file(sqlite3 **db, const char *path, struct dm_error *err)
             "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; SELECT 1 FROM "
             "sqlite_schema",
             NULL, NULL, NULL) != SQLITE_OK) {
-        st = failed(*db, path, err);
-    } else if (number(*db, "PRAGMA application_id") != DM_DATABASE_ID) {
+        st = dm_sqlite_failed(*db, path, err);
+    } else if (number(*db, "PRAGMA application_id") != kind->id) {
         st = dm_error_set(err, DM_EIO, "%.300s: not results of demerit", path);
-    } else if (number(*db, "PRAGMA user_version") != DM_DATABASE_VERSION) {
+    } else if (number(*db, "PRAGMA user_version") != kind->version) {
         st = dm_error_set(err, DM_EIO,
             "%.300s: results of another version of demerit: tables %lld, here %d", path,
-            (long long) number(*db, "PRAGMA user_version"), DM_DATABASE_VERSION);
+            (long long) number(*db, "PRAGMA user_version"), kind->version);
     } else if (!is_whole(*db)) {
         st = dm_error_set(err, DM_EIO, "%.300s: damaged", path);
     }
@@ -292,7 +296,7 @@ load_table(sqlite3 *db, const char *path, size_t table, const struct dm_sink *si
         }
     }
     if (st == DM_OK && code != SQLITE_DONE) {
-        st = failed(db, path, err);
+        st = dm_sqlite_failed(db, path, err);
     }
     sqlite3_finalize(row.statement);
     return st;
@@ -303,194 +307,11 @@ dm_database_load(const char *path, struct dm_results *results, struct dm_error *
 {
     struct dm_sink sink = dm_results_sink(results);
     sqlite3 *db;
-    dm_status st = open_file(&db, path, err);
+    dm_status st = dm_sqlite_open(
+        &db, path, &(struct dm_sqlite_kind){ DM_DATABASE_ID, DM_DATABASE_VERSION }, err);
 
     for (size_t i = 0; st == DM_OK && i < sizeof TABLES / sizeof *TABLES; i++) {
         st = load_table(db, path, i, &sink, err);
-    }
-    sqlite3_close(db);
-    return st;
-}
-
-static const char *const NAMES[] = { "bins", "columns", "events", "groups", "matrix",
-    "meta", "metrics", "months", "persons", "runs" };
-
-const char *
-dm_database_table(size_t i)
-{
-    return i < sizeof NAMES / sizeof *NAMES ? NAMES[i] : NULL;
-}
-
-static bool
-is_table(const char *name)
-{
-    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-        if (strcmp(NAMES[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A CSV field: quoted where it holds a comma, a quote or a line end (RFC 4180). */
-static void
-add_csv_text(struct dm_strbuf *out, const char *text)
-{
-    if (text[strcspn(text, ",\"\r\n")] == '\0') {
-        dm_strbuf_add(out, text);
-        return;
-    }
-    dm_strbuf_add(out, "\"");
-    for (; *text != '\0'; text++) {
-        dm_strbuf_addn(out, text, 1);
-        if (*text == '"') {
-            dm_strbuf_add(out, "\"");
-        }
-    }
-    dm_strbuf_add(out, "\"");
-}
-
-/* JSON has no infinity: the edge of the last bin is null there. */
-static void
-add_cell(struct dm_strbuf *out, sqlite3_stmt *row, int i, enum dm_table_format format)
-{
-    const void *text;
-    double value;
-
-    switch (sqlite3_column_type(row, i)) {
-    case SQLITE_INTEGER:
-        dm_strbuf_addf(out, "%lld", (long long) sqlite3_column_int64(row, i));
-        break;
-    case SQLITE_FLOAT:
-        value = sqlite3_column_double(row, i);
-        if (format == DM_TABLE_CSV && isinf(value)) {
-            dm_strbuf_add(out, value > 0.0 ? "inf" : "-inf");
-        } else {
-            dm_strbuf_add_number(out, value);
-        }
-        break;
-    case SQLITE_NULL:
-        dm_strbuf_add(out, format == DM_TABLE_CSV ? "" : "null");
-        break;
-    default:
-        text = sqlite3_column_text(row, i);
-        if (format == DM_TABLE_CSV) {
-            add_csv_text(out, text != NULL ? text : "");
-        } else {
-            dm_strbuf_add_json(out, text);
-        }
-    }
-}
-
-/* Whether part of the run was read from a checkpoint: then every export says so. */
-static bool
-is_resumed(sqlite3 *db)
-{
-    sqlite3_stmt *ask = NULL;
-    bool resumed = sqlite3_prepare_v2(db,
-                       "SELECT 1 FROM meta WHERE key = 'resumed' AND value = 'true'", -1,
-                       &ask, NULL) == SQLITE_OK &&
-                   sqlite3_step(ask) == SQLITE_ROW;
-
-    sqlite3_finalize(ask);
-    return resumed;
-}
-
-static void
-add_head(struct dm_strbuf *out, sqlite3_stmt *rows, const char *table,
-    enum dm_table_format format, bool resumed)
-{
-    if (format == DM_TABLE_JSONL) {
-        dm_strbuf_add(out, "{\"schema\": \"demerit-table/1\", \"table\": ");
-        dm_strbuf_add_json(out, table);
-        dm_strbuf_addf(out,
-            ", \"synthetic\": true, \"not_for\": \"decisions on persons\"%s}\n",
-            resumed ? ", \"resumed\": true" : "");
-        return;
-    }
-    for (int i = 0; i < sqlite3_column_count(rows); i++) {
-        add_csv_text(out, sqlite3_column_name(rows, i));
-        dm_strbuf_add(out, ",");
-    }
-    dm_strbuf_addf(out, "synthetic,not_for%s\r\n", resumed ? ",resumed" : "");
-}
-
-static void
-add_row(struct dm_strbuf *out, sqlite3_stmt *row, enum dm_table_format format, bool resumed)
-{
-    int n = sqlite3_column_count(row);
-
-    for (int i = 0; i < n; i++) {
-        if (format == DM_TABLE_JSONL) {
-            dm_strbuf_add(out, i == 0 ? "{" : ", ");
-            dm_strbuf_add_json(out, sqlite3_column_name(row, i));
-            dm_strbuf_add(out, ": ");
-        }
-        add_cell(out, row, i, format);
-        if (format == DM_TABLE_CSV) {
-            dm_strbuf_add(out, ",");
-        }
-    }
-    dm_strbuf_add(out, format == DM_TABLE_JSONL ? "}\n"
-                       : resumed                ? "true,decisions on persons,true\r\n"
-                                                : "true,decisions on persons\r\n");
-}
-
-/* Hands a line on and empties it. */
-static dm_status
-flush(struct dm_strbuf *line, const struct dm_writer *out, struct dm_error *err)
-{
-    dm_status st = line->failed ? dm_error_set(err, DM_ENOMEM, "no memory for a row")
-                   : out->write(out->self, line->text, line->n)
-                       ? DM_OK
-                       : dm_error_set(err, DM_EIO, "the table cannot be written");
-
-    line->n = 0;
-    return st;
-}
-
-static dm_status
-export_rows(sqlite3 *db, const char *path, const char *table, enum dm_table_format format,
-    const struct dm_writer *out, struct dm_error *err)
-{
-    struct dm_strbuf line = { .text = NULL }, sql = { .text = NULL };
-    sqlite3_stmt *rows = NULL;
-    bool resumed = is_resumed(db);
-    dm_status st = DM_OK;
-
-    dm_strbuf_addf(&sql, "SELECT * FROM %s ORDER BY %s", table,
-        strcmp(table, "meta") == 0 || strcmp(table, "columns") == 0 ? "rowid" : "seq");
-    int code =
-        sql.failed ? SQLITE_NOMEM : sqlite3_prepare_v2(db, sql.text, -1, &rows, NULL);
-    if (code == SQLITE_OK) {
-        add_head(&line, rows, table, format, resumed);
-        st = flush(&line, out, err);
-        while (st == DM_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-            add_row(&line, rows, format, resumed);
-            st = flush(&line, out, err);
-        }
-    }
-    if (st == DM_OK && code != SQLITE_DONE) {
-        st = failed(db, path, err);
-    }
-    sqlite3_finalize(rows);
-    dm_strbuf_clear(&line);
-    dm_strbuf_clear(&sql);
-    return st;
-}
-
-dm_status
-dm_database_export(const char *path, const char *table, enum dm_table_format format,
-    const struct dm_writer *out, struct dm_error *err)
-{
-    sqlite3 *db;
-
-    if (!is_table(table)) {
-        return dm_error_set(err, DM_EUSAGE, "no table `%.60s`", table);
-    }
-    dm_status st = open_file(&db, path, err);
-    if (st == DM_OK) {
-        st = export_rows(db, path, table, format, out, err);
     }
     sqlite3_close(db);
     return st;

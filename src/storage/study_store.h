@@ -6,6 +6,7 @@
 #define DEMERIT_STORAGE_STUDY_STORE_H
 
 #include "base/strbuf.h"
+#include "database.h"
 #include "port/study_rows.h"
 
 #include <stdbool.h>
@@ -89,5 +90,13 @@ dm_status dm_study_store_end_findings(
  * ran here stays, and the other way round. */
 dm_status dm_study_store_merge(struct dm_study_store *self, const char *other,
     int64_t *n_new, struct dm_error *err) DM_MUST_USE;
+
+/* One table of a study.sqlite that nobody has open, as dm_database_export() prints those of
+ * a run: `points` and `results` with ids in place of numbers. */
+dm_status dm_study_store_export(const char *path, const char *table,
+    enum dm_table_format format, const struct dm_writer *out,
+    struct dm_error *err) DM_MUST_USE;
+/* The i-th table that can be exported, or NULL. */
+const char *dm_study_store_table(size_t i);
 
 #endif
