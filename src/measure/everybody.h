@@ -7,13 +7,15 @@
 #include "observer.h"
 
 enum dm_dense {
-    DM_DENSE_PERSONS,
+    DM_DENSE_PERSONS, /* while they are added up, with the two last in its upper bits */
     DM_DENSE_INCOME,
+    DM_DENSE_EXPRESSION,
+    DM_DENSE_OFFENCES,
+    DM_DENSE_FALL,
+    DM_DENSE_LOSSES,
+    DM_DENSE_GAINS,
     DM_DENSE_LABOUR,
     DM_DENSE_EMPLOYED,
-    DM_DENSE_EXPRESSION,
-    DM_DENSE_FALL,
-    DM_DENSE_OFFENCES,
     DM_N_DENSE
 };
 
@@ -21,21 +23,29 @@ enum dm_dense {
  * persons */
 #define DM_DENSE_KEYS (DM_N_GROUPS * DM_MAX_QUINTILES * DM_MAX_AGE_BANDS * DM_MAX_TIERS)
 
-/* Row of a person among the keys. */
-static inline size_t
-dm_dense_key(const struct dm_world *world, uint64_t p)
-{
-    const struct dm_population *people = world->population;
-    size_t key = (people->traits[p] & DM_TRAIT_GROUP_B) != 0 ? 1 : 0;
+#define DM_CHUNK 512 /* persons whose scratch stays in the nearest cache */
 
-    key = key * DM_MAX_QUINTILES + people->quintile[p];
-    key = key * DM_MAX_AGE_BANDS + people->age_band[p];
-    return key * DM_MAX_TIERS +
-           (world->plan->main_scheme >= 0 ? world->tier[world->plan->main_scheme][p] : 0U);
+struct dm_dense_scratch {
+    int64_t sums[DM_DENSE_KEYS * DM_N_DENSE]; /* by key, then counter */
+    /* of the persons of a chunk: */
+    uint64_t expression[DM_CHUNK], offences[DM_CHUNK], conduct[DM_CHUNK]; /* intensities */
+    uint16_t key[DM_CHUNK], some[DM_CHUNK];
+};
+
+/* How many keys this world's persons have. */
+static inline size_t
+dm_dense_keys(const struct dm_world *world)
+{
+    return (size_t) (DM_N_GROUPS * DM_MAX_QUINTILES * world->population->n_age_bands *
+                     (world->plan->main_scheme >= 0 ? DM_MAX_TIERS : 1));
 }
 
-/* Adds the rows of `n` sums each at self->sums, of persons of one jurisdiction and setting
- * (`cell`), to the cells that each key is in. */
+/* Keys of persons [from, to) of a community, into `key`. */
+void dm_dense_key(const struct dm_world *world, uint64_t first, uint32_t from, uint32_t to,
+    uint16_t *key);
+
+/* Adds the rows of `n` sums each at self->dense->sums, of persons of one jurisdiction and
+ * setting (`cell`), to the cells that each key is in. */
 void dm_dense_fold(struct dm_observer *self, const struct dm_world *world, int32_t cell,
     const enum dm_counter *counter, int n);
 

@@ -3,29 +3,64 @@
  * Fills the tables of intensities. */
 #include "intensity.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define NO_TABLE UINT16_MAX
 
+/* Adds what act a does to one of the tables. */
 static void
-add_act(struct dm_intensities *self, const struct dm_plan_act *act, uint32_t weight,
+add_act(struct dm_intensities *self, const struct dm_plan *plan, int32_t a,
     const struct dm_rate_grid *grid)
 {
-    for (int poor = 0; poor < 2; poor++) {
-        for (unsigned t = 0; t < DM_TRAIT_SETS; t++) {
-            for (unsigned n = 0; n < DM_NORM_SETS; n++) {
-                struct dm_intensity *at = &self->at[poor][t][n];
-                int32_t index =
-                    act->by_traits[t] + act->by_norms[n] + (poor ? act->poverty : 0);
-                uint32_t rate = index < DM_I_MIN ? 0 : grid->rate24[index - DM_I_MIN];
+    const struct dm_plan_act *act = &plan->act[a];
+    const struct dm_norm_bits *over =
+        act->lawful ? &self->expression_norms : &self->unlawful_norms;
 
-                at->expression += act->lawful ? rate : 0;
-                at->offences += act->lawful ? 0 : rate;
-                at->conduct += (uint64_t) rate * weight >> 16;
+    for (uint32_t set = 0; set < 2 * DM_TRAIT_SETS * (over->mask + 1); set++) {
+        uint32_t norms = (set & over->mask) << over->shift;
+        uint32_t of = set / (over->mask + 1);
+        int32_t index = act->by_traits[of % DM_TRAIT_SETS] + act->by_norms[norms] +
+                        (of >= DM_TRAIT_SETS ? act->poverty : 0);
+        uint32_t rate = index < DM_I_MIN ? 0 : grid->rate24[index - DM_I_MIN];
+
+        if (act->lawful) {
+            self->expression[set] += rate;
+        } else {
+            self->unlawful[set].offences += rate;
+            self->unlawful[set].conduct += (uint64_t) rate * self->conduct_weight[a] >> 16;
+        }
+    }
+}
+
+static bool
+is_counted(const struct dm_plan_act *act)
+{
+    return act->happens && (!act->lawful || act->expression);
+}
+
+/* Where an act does not ask for a norm, all its levels are alike. */
+static struct dm_norm_bits
+norms_of(const struct dm_plan *plan, bool lawful)
+{
+    int first = DM_N_NORMS, last = -1;
+
+    for (int norm = 0; norm < DM_N_NORMS; norm++) {
+        for (int32_t a = 0; a < plan->n_acts; a++) {
+            const struct dm_plan_act *act = &plan->act[a];
+
+            if (is_counted(act) && act->lawful == lawful && act->uses_norm[norm]) {
+                first = first < norm ? first : norm;
+                last = norm;
             }
         }
     }
+    if (last < 0) {
+        return (struct dm_norm_bits){ 0, 0 };
+    }
+    return (
+        struct dm_norm_bits){ 3 * (unsigned) first, (1U << 3 * (last - first + 1)) - 1 };
 }
 
 /* What tells one table from another: weights, and which acts respond. */
@@ -33,10 +68,14 @@ static void
 set_head(
     struct dm_intensities *self, const struct dm_plan *plan, const struct dm_plan *judge)
 {
+    memset(self, 0, offsetof(struct dm_intensities, unlawful));
     for (int32_t a = 0; a < plan->n_acts; a++) {
         const struct dm_plan_act *act = &plan->act[a];
 
-        if (!act->happens || (act->lawful && !act->expression)) {
+        if (act->expression) {
+            self->expressing[self->n_expressing++] = (uint8_t) a;
+        }
+        if (!is_counted(act)) {
             continue;
         }
         self->conduct_weight[a] = judge->act[a].conduct_weight; /* 0 for lawful acts */
@@ -44,19 +83,24 @@ set_head(
             self->responding[self->n_responding++] = (uint8_t) a;
         }
     }
+    self->unlawful_norms = norms_of(plan, false);
+    self->expression_norms = norms_of(plan, true);
 }
 
 void
 dm_intensities_init(struct dm_intensities *self, const struct dm_plan *plan,
     const struct dm_plan *judge, const struct dm_rate_grid *grid)
 {
-    memset(self, 0, sizeof *self);
-    set_head(self, plan, judge);
-    for (int32_t a = 0; a < plan->n_acts; a++) {
-        const struct dm_plan_act *act = &plan->act[a];
+    size_t sets = (size_t) 2 * DM_TRAIT_SETS;
 
-        if (act->happens && (!act->lawful || act->expression)) {
-            add_act(self, act, self->conduct_weight[a], grid);
+    set_head(self, plan, judge);
+    memset(
+        self->unlawful, 0, sets * (self->unlawful_norms.mask + 1) * sizeof *self->unlawful);
+    memset(self->expression, 0,
+        sets * (self->expression_norms.mask + 1) * sizeof *self->expression);
+    for (int32_t a = 0; a < plan->n_acts; a++) {
+        if (is_counted(&plan->act[a])) {
+            add_act(self, plan, a, grid);
         }
     }
 }
@@ -95,7 +139,6 @@ meet(struct dm_intensity_book *self, int32_t j, uint32_t tick, struct dm_intensi
     if (*of != NO_TABLE) {
         return true;
     }
-    memset(head, 0, sizeof *head);
     set_head(head, self->rules->plan[own], self->judge->plan[judge]);
     at = slot_of(self, head);
     if (*at == NULL) {

@@ -1,23 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Expected acts a month of a person who does not respond to the regime: a table over
+ * Expected acts a month of a person who does not respond to the regime: tables over
  * attributes and poverty, so that the measures need not sum over act types for everybody
- * every month; one table for each way in which rules weigh conduct and move acts. */
+ * every month; one set of tables for each way in which rules weigh conduct and move acts.
+ * They are as small as the norms that some act asks for allow, to stay in the cache. */
 #ifndef DEMERIT_MEASURE_INTENSITY_H
 #define DEMERIT_MEASURE_INTENSITY_H
 
 #include "world/rulebook.h"
 
-struct dm_intensity {
-    uint64_t offences, expression; /* 2^-24 acts a month: unlawful; lawful expression */
-    uint64_t conduct;              /* unlawful acts times their weight, 2^-8 */
+struct dm_unlawful {
+    uint64_t offences; /* 2^-24 acts a month */
+    uint64_t conduct;  /* acts times their weight, 2^-8 */
 };
+
+/* The bits of a person's norms that a table is over. */
+struct dm_norm_bits {
+    unsigned shift, mask;
+};
+
+#define DM_INTENSITY_SETS (2 * DM_TRAIT_SETS * DM_NORM_SETS)
 
 struct dm_intensities {
     int32_t n_responding; /* acts of either kind that deterrence or gain moves */
     uint8_t responding[DM_MAX_ACTS];
+    int32_t n_expressing; /* acts of expression, whether they happen or not */
+    uint8_t expressing[DM_MAX_ACTS];
     uint32_t conduct_weight[DM_MAX_ACTS];
-    struct dm_intensity at[2][DM_TRAIT_SETS][DM_NORM_SETS]; /* poor or not */
+    struct dm_norm_bits unlawful_norms, expression_norms;
+    /* by dm_intensity_place(); filled as far as it reaches */
+    struct dm_unlawful unlawful[DM_INTENSITY_SETS];
+    uint64_t expression[DM_INTENSITY_SETS]; /* lawful acts of expression, 2^-24 a month */
 };
 
 /* `judge` is the plan whose points weigh conduct: the regime's, for both worlds. */
@@ -42,11 +55,13 @@ void dm_intensity_book_clear(struct dm_intensity_book *self);
 const struct dm_intensities *dm_intensity_book_at(
     const struct dm_intensity_book *self, int32_t jurisdiction, uint32_t tick);
 
-static inline const struct dm_intensity *
-dm_intensity_at(
-    const struct dm_intensities *self, bool poor, unsigned traits, unsigned norms)
+/* Where a person stands in a table over these norms; `poor` is 0 or 1. */
+static inline uint32_t
+dm_intensity_place(
+    const struct dm_norm_bits *over, uint32_t poor, uint32_t traits, uint32_t norms)
 {
-    return &self->at[poor][traits % DM_TRAIT_SETS][norms % DM_NORM_SETS];
+    return (poor * DM_TRAIT_SETS + traits % DM_TRAIT_SETS) * (over->mask + 1) +
+           (norms >> over->shift & over->mask);
 }
 
 #endif

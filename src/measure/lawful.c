@@ -104,18 +104,19 @@ add_run(struct dm_observer *self, const struct dm_block *block, int32_t cell, ui
     uint32_t to)
 {
     const struct dm_plan *plan = dm_block_plan(block, from);
+    int64_t *sums = self->dense->sums;
+    uint16_t key[DM_COMMUNITY];
     struct lawful lawful;
 
     find_lawful(&lawful, plan);
     if (lawful.n == 0) {
         return;
     }
-    memset(self->sums, 0, DM_DENSE_KEYS * DM_N_LAWFUL * sizeof *self->sums);
+    memset(sums, 0, dm_dense_keys(block->world) * DM_N_LAWFUL * sizeof *sums);
+    dm_dense_key(block->world, block->first, from, to, key);
     for (uint32_t i = from; i < to; i++) {
-        int64_t *sum =
-            self->sums + dm_dense_key(block->world, block->first + i) * DM_N_LAWFUL;
-
-        add_person(sum, &lawful, plan, block, i);
+        /* NOLINTNEXTLINE(clang-analyzer-*): dm_dense_key() fills them */
+        add_person(sums + key[i - from] * (size_t) DM_N_LAWFUL, &lawful, plan, block, i);
     }
     dm_dense_fold(self, block->world, cell, counter_of, DM_N_LAWFUL);
 }

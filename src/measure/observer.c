@@ -157,14 +157,10 @@ dm_observer_init(struct dm_observer *self, const struct dm_plan *plan,
 
     *self = (struct dm_observer){
         .intensities = intensities,
-        .expression = calloc(DM_COMMUNITY, sizeof *self->expression),
-        .offences = calloc(DM_COMMUNITY, sizeof *self->offences),
-        .falls = calloc(DM_COMMUNITY, sizeof *self->falls),
-        .sums = calloc(DM_DENSE_KEYS * DM_N_DENSE, sizeof *self->sums),
+        .dense = calloc(1, sizeof *self->dense),
     };
     st = dm_tally_init(&self->tally, plan, err);
-    if (st == DM_OK && (self->expression == NULL || self->offences == NULL ||
-                           self->falls == NULL || self->sums == NULL)) {
+    if (st == DM_OK && self->dense == NULL) {
         st = dm_error_set(err, DM_ENOMEM, "no memory for the measures of a thread");
     }
     if (st != DM_OK) {
@@ -177,10 +173,7 @@ void
 dm_observer_clear(struct dm_observer *self)
 {
     dm_tally_clear(&self->tally);
-    free(self->expression);
-    free(self->offences);
-    free(self->falls);
-    free(self->sums);
+    free(self->dense);
     *self = (struct dm_observer){ 0 };
 }
 

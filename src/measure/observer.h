@@ -50,12 +50,13 @@ struct dm_ledger_column {
 void dm_ledger_columns(
     const struct dm_ledger *self, struct dm_ledger_column out[DM_LEDGER_COLUMNS]);
 
+struct dm_dense_scratch; /* everybody.h */
+
 /* Everything about one thread's measuring of one world. */
 struct dm_observer {
     struct dm_tally tally; /* of the month so far, this thread's communities */
     const struct dm_intensity_book *intensities; /* borrowed */
-    uint64_t *expression, *offences, *falls;     /* [DM_COMMUNITY] rows of intensities */
-    int64_t *sums;                               /* dense counters by key */
+    struct dm_dense_scratch *dense;              /* owned */
 };
 
 dm_status dm_observer_init(struct dm_observer *self, const struct dm_plan *plan,
