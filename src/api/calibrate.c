@@ -137,19 +137,34 @@ add_json_key(struct dm_strbuf *out, const char *key, double value, const char *a
     dm_strbuf_add(out, after);
 }
 
+static const char *
+which_decides(const struct dm_calibration *of)
+{
+    static const char *const words[] = { "largest", "second-largest", "third-largest" };
+
+    return words[of->may_miss];
+}
+
 static void
-add_targets(struct dm_strbuf *out, const struct dm_calibration *of)
+add_targets(struct dm_strbuf *out, const struct demerit_calibration *self)
 {
     dm_strbuf_add(out, "  \"targets\": [");
-    for (int32_t t = 0; t < of->n_targets; t++) {
-        dm_strbuf_add(out, t > 0 ? ", {\"metric\": " : "{\"metric\": ");
-        dm_strbuf_add_json(out, of->target[t].metric);
+    for (int32_t t = 0; t < self->of.n_targets; t++) {
+        const struct dm_target *target = &self->of.target[t];
+        const struct dm_target_alone *alone = &self->found.alone[t];
+
+        dm_strbuf_add(out, t > 0 ? ",\n    {\"metric\": " : "\n    {\"metric\": ");
+        dm_strbuf_add_json(out, target->metric);
         dm_strbuf_add(out, ", ");
-        add_json_key(out, "value", of->target[t].value, ", ");
-        add_json_key(out, "observed_sd", of->target[t].observed_sd, ", ");
-        add_json_key(out, "model_sd", of->target[t].model_sd, ", \"source\": ");
-        dm_strbuf_add_json(out, of->target[t].source);
-        dm_strbuf_add(out, "}");
+        add_json_key(out, "value", target->value, ", ");
+        add_json_key(out, "observed_sd", target->observed_sd, ", ");
+        add_json_key(out, "model_sd", target->model_sd, ", \"source\": ");
+        dm_strbuf_add_json(out, target->source);
+        dm_strbuf_add(out, ",\n     \"runs\": [");
+        dm_strbuf_add_number(out, alone->least);
+        dm_strbuf_add(out, ", ");
+        dm_strbuf_add_number(out, alone->most);
+        dm_strbuf_addf(out, "], \"left_by_it_alone\": %" PRId32 "}", alone->n_left);
     }
     dm_strbuf_add(out, "],\n");
 }
@@ -254,11 +269,11 @@ demerit_calibrate_json(const struct demerit_calibration *self)
     dm_strbuf_addf(&out,
         "{\n  \"schema\": \"demerit-calibration-result/1\",\n  \"study\": \"%s\", "
         "\"study_hash\": \"%s\",\n  \"synthetic\": true, \"not_for\": \"decisions on "
-        "persons\",\n  \"emulator\": \"%s\", ",
+        "persons\",\n  \"emulator\": \"%s\", \"implausibility\": \"%s\", ",
         self->of.study->name.s, self->of.study->hash,
-        self->of.emulated ? "quadratic" : "none");
+        self->of.emulated ? "quadratic" : "none", which_decides(&self->of));
     add_json_key(&out, "cutoff", self->of.cutoff, ",\n");
-    add_targets(&out, &self->of);
+    add_targets(&out, self);
     add_waves(&out, self);
     add_parameters(&out, self);
     add_axes(&out, self);
@@ -280,6 +295,31 @@ say_waves(const struct demerit_calibration *self, struct dm_prose *prose)
             "wave %" PRId32 ": %" PRId32 " of %" PRId32
             " points not implausible; %.3g %% of the space left",
             w + 1, wave->n_left, wave->n_run, 100.0 * wave->share_left);
+        dm_prose_flush(prose, 2, 4, &text);
+    }
+}
+
+/* So that it can be seen which of them speaks, and where nothing is left, which is at odds
+ * with the rest. */
+static void
+say_targets(const struct demerit_calibration *self, struct dm_prose *prose)
+{
+    struct dm_strbuf text = { .text = NULL };
+
+    for (int32_t t = 0; t < self->of.n_targets; t++) {
+        const struct dm_target *target = &self->of.target[t];
+        const struct dm_target_alone *alone = &self->found.alone[t];
+
+        dm_strbuf_addf(&text, "%s: %.4g (sd %.3g observed, %.3g model); ", target->metric,
+            target->value, target->observed_sd, target->model_sd);
+        if (isnan(alone->least)) {
+            dm_strbuf_add(&text, "no run of the first wave has a value; ");
+        } else {
+            dm_strbuf_addf(&text, "the first wave gives %.4g to %.4g, and ", alone->least,
+                alone->most);
+        }
+        dm_strbuf_addf(&text, "%" PRId32 " of its %" PRId32 " points agree with it. %s",
+            alone->n_left, self->found.wave[0].n_run, target->source);
         dm_prose_flush(prose, 2, 4, &text);
     }
 }
@@ -340,10 +380,21 @@ demerit_calibrate_text(const struct demerit_calibration *self,
         "what these aggregates, with the errors stated for them and for the model, do not "
         "speak against. No point of it is preferred.");
     say_waves(self, &prose);
+    if (self->of.may_miss > 0) {
+        dm_strbuf_addf(&text,
+            "A point stays although it disagrees with %" PRId32 " of the targets: the %s "
+            "implausibility decides.",
+            self->of.may_miss, which_decides(&self->of));
+        dm_prose_flush(&prose, 2, 4, &text);
+    }
+    dm_prose_heading(&prose, "Targets");
+    say_targets(self, &prose);
     if (self->found.n_region == 0) {
+        dm_prose_blank(&prose);
         dm_prose_paragraph(&prose, 0, 0,
-            "Nothing is left: no point of the ranges agrees with the targets. Ranges are "
-            "too narrow, errors stated too small, or the model is wrong.");
+            "Nothing is left: no point of the ranges agrees with the targets together. "
+            "Ranges are too narrow, errors stated too small, or the model is wrong: no "
+            "result at these numbers should be quoted as if it were calibrated.");
     } else {
         dm_prose_heading(&prose, "Ranges left");
         say_parameters(self, &prose);

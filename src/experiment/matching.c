@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Waves: run points of what is left, drop what is implausible by more than the cut-off,
- * look closer at the rest. A point is dropped if any target is. */
+ * look closer at the rest. A point is dropped if any target is, or more than may be. */
 #include "matching.h"
 
 #include "emulate.h"
@@ -179,32 +179,40 @@ implausibility(const struct dm_target *target, double mean, double variance)
 
 /* Of a point that was run; undefined is implausible. */
 static bool
+target_is_met(const struct work *self, int32_t t, int32_t k)
+{
+    size_t at = (size_t) t * (size_t) self->calibration->points + (size_t) k;
+
+    return implausibility(&self->calibration->target[t], self->mean[at],
+               self->variance[at]) <= self->calibration->cutoff;
+}
+
+/* The second-largest implausibility is within the cut-off where one target at most is not.
+ */
+static bool
 run_is_left(const struct work *self, int32_t k)
 {
-    for (int32_t t = 0; t < self->n_targets; t++) {
-        size_t at = (size_t) t * (size_t) self->calibration->points + (size_t) k;
+    int32_t missed = 0;
 
-        if (!(implausibility(&self->calibration->target[t], self->mean[at],
-                  self->variance[at]) <= self->calibration->cutoff)) {
-            return false;
-        }
+    for (int32_t t = 0; t < self->n_targets; t++) {
+        missed += !target_is_met(self, t, k);
     }
-    return true;
+    return missed <= self->calibration->may_miss;
 }
 
 /* Luck is in the emulator's residuals already. */
 static bool
 candidate_is_left(const struct work *self, const double *x)
 {
+    int32_t missed = 0;
+
     for (int32_t t = 0; t < self->n_targets; t++) {
         double variance, mean = dm_emulator_mean(&self->emulator[t], x, &variance);
 
-        if (!(implausibility(&self->calibration->target[t], mean, variance) <=
-                self->calibration->cutoff)) {
-            return false;
-        }
+        missed += !(implausibility(&self->calibration->target[t], mean, variance) <=
+                    self->calibration->cutoff);
     }
-    return true;
+    return missed <= self->calibration->may_miss;
 }
 
 /* ---- waves ---- */
@@ -334,6 +342,23 @@ choose_points(struct work *self, int32_t w)
     return want;
 }
 
+/* Of the first wave. */
+static void
+look_at_targets(struct work *self, int32_t n)
+{
+    for (int32_t t = 0; t < self->n_targets; t++) {
+        struct dm_target_alone *alone = &self->out->alone[t];
+        const double *mean = self->mean + (size_t) t * (size_t) self->calibration->points;
+
+        *alone = (struct dm_target_alone){ (double) NAN, (double) NAN, 0 };
+        for (int32_t k = 0; k < n; k++) {
+            alone->n_left += target_is_met(self, t, k);
+            alone->least = fmin(alone->least, mean[k]); /* the other, where one is NaN */
+            alone->most = fmax(alone->most, mean[k]);
+        }
+    }
+}
+
 static dm_status
 run_wave(struct work *self, int32_t w)
 {
@@ -347,6 +372,9 @@ run_wave(struct work *self, int32_t w)
     }
     for (int32_t k = 0; k < wave->n_run; k++) {
         wave->n_left += run_is_left(self, k);
+    }
+    if (w == 0) {
+        look_at_targets(self, wave->n_run);
     }
     if (self->calibration->emulated && wave->n_run >= dm_emulate_least(self->d)) {
         st = fit(self, wave->n_run);

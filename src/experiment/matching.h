@@ -27,7 +27,9 @@ struct dm_calibration {
     struct dm_target target[DM_CALIBRATE_MOST_TARGETS];
     int32_t n_targets, waves, points; /* points of each wave */
     double cutoff;
-    bool emulated; /* between points a quadratic, with its own error, stands in */
+    int32_t may_miss; /* targets that a point may be implausible by and stay: 0, the largest
+                         implausibility decides; 1, the second-largest; 2, the third */
+    bool emulated;    /* between points a quadratic, with its own error, stands in */
 };
 
 /* A study with `targets` and neither `metrics` nor `design`. Errors as dm_study_read(). A
@@ -44,7 +46,15 @@ struct dm_wave {
     double lo[DM_CALIBRATE_MOST_FACTORS], hi[DM_CALIBRATE_MOST_FACTORS];
 };
 
+/* What the first wave, which covers the whole space, says of one target: what the runs give
+ * (NaN: none has a value), and how many of them it alone would leave. */
+struct dm_target_alone {
+    double least, most;
+    int32_t n_left;
+};
+
 struct dm_calibrated {
+    struct dm_target_alone alone[DM_CALIBRATE_MOST_TARGETS];
     struct dm_wave wave[DM_CALIBRATE_MOST_WAVES];
     int32_t n_waves;  /* fewer than asked for if nothing is left */
     int32_t n_region; /* points that stand for what is left */
