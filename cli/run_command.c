@@ -321,6 +321,24 @@ check_flags(struct cli *self)
     return CLI_OK;
 }
 
+/* A system that lends memory it has not kills the program when it is used. */
+static int
+check_memory(struct cli *self, const struct demerit_scenario *scenario)
+{
+    int64_t needed = demerit_scenario_bytes(scenario, (int) cli_count(self, CLI_THREADS));
+    double here = (double) sysconf(_SC_PHYS_PAGES) * (double) sysconf(_SC_PAGESIZE);
+    char wants[32], has[32];
+
+    if (here <= 1.0 || (double) needed <= here) { /* the product of two -1: not known */
+        return CLI_OK;
+    }
+    cli_format_bytes(wants, sizeof wants, needed);
+    cli_format_bytes(has, sizeof has, (int64_t) here);
+    return cli_fail(self, CLI_FAILED, NULL, "take fewer with --persons",
+        "%lld persons need about %s of memory, and this machine has %s",
+        (long long) demerit_scenario_persons(scenario), wants, has);
+}
+
 int
 cli_run(struct cli *self)
 {
@@ -340,6 +358,9 @@ cli_run(struct cli *self)
     if (code == CLI_OK && cli_has(self, CLI_DRY_RUN)) {
         code = print_plan(self, scenario, (int) cli_count(self, CLI_THREADS));
     } else if (code == CLI_OK) {
+        code = check_memory(self, scenario);
+    }
+    if (code == CLI_OK && !cli_has(self, CLI_DRY_RUN)) {
         code = cli_make_precise(self, &precise, &scenario, wants_folder(self));
         how = cli_scenario_options(self);
         if (code == CLI_OK) {

@@ -11,3 +11,6 @@ fails '--persons: `-1` is not a whole number from 0' --persons -1
 fails '--years: `` is not a whole number from 0' --years ''
 fails '`demerit help run` lists what there is' --zzzzzz
 fails 'the run has no measure `foo`' --precision foo=1
+# what no machine holds is refused before the system kills it
+"$DEMERIT" run tiny --persons 1000000000000 --quiet >out 2>err
+[ $? = 1 ] && grep -q "need about .* of memory, and this machine has" err && grep -q -- --persons err || { cat err; exit 2; }
