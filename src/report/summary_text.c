@@ -70,15 +70,15 @@ add_right(struct dm_strbuf *out, size_t column, const char *number, size_t n)
 static bool
 add_line(const struct dm_summary_row *row, struct dm_strbuf *text)
 {
-    bool fits = strlen(row->label) <= LABEL_WIDTH;
+    bool fits;
 
     dm_strbuf_addf(text, "  %s", row->label);
     if (row->twin.n == 0) {
         pad_to(text, LABEL_WIDTH + 3);
         dm_strbuf_addn(text, row->level.text, row->level.n);
-        return fits;
+        return strlen(row->label) <= LABEL_WIDTH;
     }
-    fits = fits && add_right(text, LEVEL_END, row->level.text, row->level.n) &&
+    fits = add_right(text, LEVEL_END, row->level.text, row->level.n) &&
            add_right(text, TWIN_END, row->twin.text, row->twin.n);
     dm_strbuf_addf(text, "  %s", row->difference.text != NULL ? row->difference.text : "");
     return fits;
