@@ -88,10 +88,7 @@ dm_claim_keys(struct dm_claim_reading *self, const struct dm_node *map, const ch
         } else if (!known) {
             dm_complain(self->reading, DM_FAULT_UNKNOWN_KEY, key, full,
                 "there is no key `%s` here", dm_quote(key->text).s);
-            const char *near = dm_nearest(key->text, words, n);
-            if (near != NULL) {
-                dm_hint(self->reading, "did you mean `%s`?", near);
-            }
+            dm_hint_nearest(self->reading, key->text, words, n);
         }
     }
 }

@@ -214,10 +214,7 @@ complain_metric(struct dm_study_reading *self, const struct dm_node *node,
     }
     dm_complain(self->reading, DM_FAULT_NO_METRIC, node, "metrics",
         "the scenario has no measure `%s`", dm_quote(node->text).s);
-    const char *near = dm_nearest(node->text, words, n);
-    if (near != NULL) {
-        dm_hint(self->reading, "did you mean `%s`?", near);
-    }
+    dm_hint_nearest(self->reading, node->text, words, n);
 }
 
 void

@@ -116,10 +116,7 @@ dm_study_keys(struct dm_study_reading *self, const struct dm_node *map, const ch
         }
         dm_complain(self->reading, DM_FAULT_UNKNOWN_KEY, key, full,
             "there is no key `%s` here", dm_quote(key->text).s);
-        const char *near = dm_nearest(key->text, words, n);
-        if (near != NULL) {
-            dm_hint(self->reading, "did you mean `%s`?", near);
-        }
+        dm_hint_nearest(self->reading, key->text, words, n);
     }
 }
 
@@ -268,9 +265,8 @@ read_kind(struct dm_study_reading *self, const struct dm_node *map)
         : map != NULL ? map
                       : self->root,
         "design.kind", "one of grid, latin-hypercube, sobol, saltelli, morris, factorial");
-    const char *near = node != NULL ? dm_nearest(node->text, words, COUNT(words)) : NULL;
-    if (near != NULL) {
-        dm_hint(self->reading, "did you mean `%s`?", near);
+    if (node != NULL) {
+        dm_hint_nearest(self->reading, node->text, words, COUNT(words));
     }
     return false;
 }

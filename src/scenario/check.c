@@ -75,7 +75,7 @@ hint_key(const struct place *here, const char *wrong)
 {
     static char const *const ANNOTATIONS[] = { "source", "note", "confidence" };
     char names[MAX_WORDS][DM_MAX_ID_BYTES + 1];
-    const char *words[MAX_WORDS + 3], *near;
+    const char *words[MAX_WORDS + 3];
     size_t n = 0;
 
     for (size_t i = 0; i < DM_N_FIELDS && n < MAX_WORDS; i++) {
@@ -90,10 +90,7 @@ hint_key(const struct place *here, const char *wrong)
     for (size_t i = 0; i < 3 && here->pattern[0] != '\0'; i++) {
         words[n++] = ANNOTATIONS[i];
     }
-    near = dm_nearest(wrong, words, n);
-    if (near != NULL) {
-        dm_hint(here->reading, "did you mean `%s`?", near);
-    }
+    dm_hint_nearest(here->reading, wrong, words, n);
 }
 
 static void
@@ -222,17 +219,13 @@ check_annotated(
     for (size_t i = 0; i < node->n_entries; i++) {
         const struct dm_entry *entry = &node->entries[i];
         const char *word = entry->key->text;
-        const char *near;
 
         if (strcmp(word, "value") == 0 || (by_group && strcmp(word, "group_b") == 0)) {
             check_value(here, entry->value, field);
         } else if (!check_annotation(here, entry, field)) {
             dm_complain(here->reading, DM_FAULT_UNKNOWN_KEY, entry->key, here->key,
                 "there is no key `%s` beside `value` here", dm_quote(word).s);
-            near = dm_nearest(word, WORDS, by_group ? 6 : 5);
-            if (near != NULL) {
-                dm_hint(here->reading, "did you mean `%s`?", near);
-            }
+            dm_hint_nearest(here->reading, word, WORDS, by_group ? 6 : 5);
         }
     }
 }
@@ -335,14 +328,10 @@ is_fixed_in_variant(const char *key)
 static void
 complain_reach(const struct place *here, const struct dm_node *key)
 {
-    const char *near;
 
     dm_complain(here->reading, DM_FAULT_PATCH_REACH, key, here->key,
         "a change of rules cannot reach `%s`", dm_quote(key->text).s);
-    near = dm_nearest(key->text, DM_REGIME_SECTIONS, DM_N_REGIME_SECTIONS);
-    if (near != NULL) {
-        dm_hint(here->reading, "did you mean `%s`?", near);
-    }
+    dm_hint_nearest(here->reading, key->text, DM_REGIME_SECTIONS, DM_N_REGIME_SECTIONS);
 }
 
 static void

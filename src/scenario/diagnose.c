@@ -318,6 +318,18 @@ dm_nearest(const char *text, const char *const *words, size_t n)
     return nearest != NULL ? nearest : longer(text, words, n);
 }
 
+bool
+dm_hint_nearest(
+    struct dm_reading *self, const char *text, const char *const *words, size_t n)
+{
+    const char *near = dm_nearest(text, words, n);
+
+    if (near != NULL) {
+        dm_hint(self, "did you mean `%s`?", near);
+    }
+    return near != NULL;
+}
+
 void
 dm_key_join(char *out, const char *prefix, const char *key)
 {

@@ -223,7 +223,7 @@ choose_variant(struct dm_reading *self, const struct dm_node *root, const char *
 {
     const struct dm_node *variants = dm_node_at(root, "variants");
     const struct dm_node *variant = dm_node_at(variants, name);
-    const char *words[DM_TREE_MAX_ENTRIES] = { NULL }, *near;
+    const char *words[DM_TREE_MAX_ENTRIES] = { NULL };
     size_t n = 0;
 
     if (variant != NULL && variant->kind == DM_NODE_MAP && !dm_is_annotation(name)) {
@@ -236,10 +236,7 @@ choose_variant(struct dm_reading *self, const struct dm_node *root, const char *
          n++) {
         words[n] = variants->entries[n].key->text;
     }
-    near = dm_nearest(name, words, n);
-    if (near != NULL) {
-        dm_hint(self, "did you mean `%s`?", near);
-    }
+    dm_hint_nearest(self, name, words, n);
     return root;
 }
 

@@ -114,7 +114,7 @@ static void
 complain_new(struct dm_freezing *self, const struct dm_node *section,
     const struct dm_node *key, const char *name, const char *path)
 {
-    const char *words[DM_TREE_MAX_ENTRIES] = { NULL }, *near;
+    const char *words[DM_TREE_MAX_ENTRIES] = { NULL };
     size_t n = 0;
 
     for (; section != NULL && section->kind == DM_NODE_MAP && n < section->n_entries; n++) {
@@ -123,10 +123,7 @@ complain_new(struct dm_freezing *self, const struct dm_node *section,
     dm_complain(self->reading, DM_FAULT_PATCH_SHAPE, key, path,
         "there is no `%s` in `%s` to change; a change of rules adds nothing",
         dm_quote(key->text).s, name);
-    near = dm_nearest(key->text, words, n);
-    if (near != NULL) {
-        dm_hint(self->reading, "did you mean `%s`?", near);
-    } else {
+    if (!dm_hint_nearest(self->reading, key->text, words, n)) {
         dm_hint(self->reading, "name it in `%s` with `active: false`", name);
     }
 }

@@ -33,7 +33,7 @@ void
 dm_unknown_reference(struct dm_freezing *self, const struct dm_node *at, const char *key,
     const char *what, const struct dm_id *ids, size_t n, size_t stride)
 {
-    const char *words[DM_MAX_ACTS] = { NULL }, *near;
+    const char *words[DM_MAX_ACTS] = { NULL };
     const char *id = (const char *) ids;
     bool lacks =
         self->twin_of != NULL && (strcmp(what, "act") == 0 || strcmp(what, "service") == 0);
@@ -50,10 +50,7 @@ dm_unknown_reference(struct dm_freezing *self, const struct dm_node *at, const c
         dm_complain(self->reading, DM_FAULT_UNKNOWN_REFERENCE, at, key,
             "there is no %s `%s`", what, dm_quote(at->text).s);
     }
-    near = dm_nearest(at->text, words, n);
-    if (near != NULL) {
-        dm_hint(self->reading, "did you mean `%s`?", near);
-    } else if (lacks) {
+    if (!dm_hint_nearest(self->reading, at->text, words, n) && lacks) {
         dm_hint(self->reading, "add it to the scenario, extend `%s`, or write `twin: no`",
             self->twin_of);
     }
@@ -162,7 +159,7 @@ read_choice(const struct slot *self, const struct dm_node *node, int64_t *value)
 {
     struct dm_reading *reading = self->freezing->reading;
     char words[8][DM_MAX_ID_BYTES + 1];
-    const char *pointers[8] = { NULL }, *near;
+    const char *pointers[8] = { NULL };
     struct dm_strbuf list;
     size_t n = 0;
 
@@ -178,10 +175,7 @@ read_choice(const struct slot *self, const struct dm_node *node, int64_t *value)
     dm_complain(reading, DM_FAULT_BAD_CHOICE, node, self->key, "`%s` is none of %s",
         dm_quote(node->text).s, list.text != NULL ? list.text : "");
     dm_strbuf_clear(&list);
-    near = dm_nearest(node->text, pointers, n);
-    if (near != NULL) {
-        dm_hint(reading, "did you mean `%s`?", near);
-    }
+    dm_hint_nearest(reading, node->text, pointers, n);
     return false;
 }
 

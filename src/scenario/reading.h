@@ -50,6 +50,9 @@ struct dm_quote {
 struct dm_quote dm_quote(const char *text);
 /* Which of `words` (n of them) was probably meant; NULL: none is near. */
 const char *dm_nearest(const char *text, const char *const *words, size_t n);
+/* That word as a hint to the complaint just made; false: none is near. */
+bool dm_hint_nearest(
+    struct dm_reading *self, const char *text, const char *const *words, size_t n);
 /* `prefix.key` into a buffer of DM_KEY_BYTES. */
 void dm_key_join(char *out, const char *prefix, const char *key);
 
