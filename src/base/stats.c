@@ -154,6 +154,27 @@ dm_t_interval(const double *x, size_t n)
 }
 
 double
+dm_quantile(const double *sorted, size_t n, double p)
+{
+    if (n == 0) {
+        return (double) NAN;
+    }
+    double at = p * (double) (n - 1);
+    size_t k = (size_t) at;
+
+    return k + 1 < n ? sorted[k] + (at - (double) k) * (sorted[k + 1] - sorted[k])
+                     : sorted[n - 1];
+}
+
+int
+dm_compare_doubles(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+double
 dm_normal_cdf(double x)
 {
     return 0.5 * erfc(-x / sqrt(2.0));

@@ -16,6 +16,10 @@ struct dm_interval {
 struct dm_interval dm_t_interval(const double *x, size_t n);
 /* Quantile of Student's t, 0 < p < 1, df >= 1. Agrees with GSL to 1e-9 (tested). */
 double dm_t_quantile(double p, double df);
+/* Quantile of x[0..n), ascending, linear between its numbers (type 7 of Hyndman and Fan
+ * 1996); NaN where n is 0. */
+double dm_quantile(const double *sorted, size_t n, double p);
+int dm_compare_doubles(const void *a, const void *b); /* ascending, for qsort() */
 double dm_normal_cdf(double x);
 /* Upper tail of the binomial, P(X >= k), n trials; and of the Poisson at mean m. */
 double dm_binomial_sf(int k, int n, double p);

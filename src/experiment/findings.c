@@ -3,6 +3,7 @@
  * Spread and indices of one measure over the rows of a study. */
 #include "findings.h"
 
+#include "base/stats.h"
 #include "sensitivity.h"
 
 #include <math.h>
@@ -23,31 +24,7 @@ no_memory(struct dm_error *err)
     return dm_error_set(err, DM_ENOMEM, "no memory for what a study finds");
 }
 
-static int
-compare(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-
-    return *x < *y ? -1 : *x > *y;
-}
-
 /* ---- spread ---- */
-
-/* Quantile of sorted numbers by linear interpolation (type 7 of Hyndman and Fan 1996). */
-static double
-quantile(const double *sorted, int64_t n, double p)
-{
-    double at = p * (double) (n - 1);
-    int64_t k = (int64_t) at;
-
-    if (n == 0) {
-        return (double) NAN;
-    }
-    if (k + 1 >= n) {
-        return sorted[n - 1];
-    }
-    return sorted[k] + (at - (double) k) * (sorted[k + 1] - sorted[k]);
-}
 
 static double
 mean_of_defined(const double *x, int64_t n)
@@ -78,16 +55,16 @@ send_spread(const struct finding *self, const double *luck)
             sorted[n++] = self->y[i];
         }
     }
-    qsort(sorted, (size_t) n, sizeof *sorted, compare);
+    qsort(sorted, (size_t) n, sizeof *sorted, dm_compare_doubles);
     struct dm_spread_row row = { .metric = self->row.metric,
         .side = self->row.side,
         .n = n,
         .least = n > 0 ? sorted[0] : (double) NAN,
-        .q05 = quantile(sorted, n, 0.05),
-        .q25 = quantile(sorted, n, 0.25),
-        .median = quantile(sorted, n, 0.5),
-        .q75 = quantile(sorted, n, 0.75),
-        .q95 = quantile(sorted, n, 0.95),
+        .q05 = dm_quantile(sorted, (size_t) n, 0.05),
+        .q25 = dm_quantile(sorted, (size_t) n, 0.25),
+        .median = dm_quantile(sorted, (size_t) n, 0.5),
+        .q75 = dm_quantile(sorted, (size_t) n, 0.75),
+        .q95 = dm_quantile(sorted, (size_t) n, 0.95),
         .most = n > 0 ? sorted[n - 1] : (double) NAN,
         .luck = mean_of_defined(luck, n_rows) };
     free(sorted);

@@ -35,25 +35,6 @@ draw(struct samples *self, size_t n, uint32_t seed)
     return self->which != NULL;
 }
 
-static int
-ascending(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
-/* Between order statistics, as R's type 7 (Hyndman and Fan 1996). */
-static double
-quantile(const double *sorted, size_t n, double p)
-{
-    double at = p * (double) (n - 1);
-    size_t k = (size_t) at;
-
-    return k + 1 < n ? sorted[k] + (at - (double) k) * (sorted[k + 1] - sorted[k])
-                     : sorted[n - 1];
-}
-
 /* Quantiles of means are too near by sqrt((n - 1) / n) (Hesterberg 2015, section 3.2). */
 static struct dm_interval
 bootstrap(const double *x, size_t n, uint32_t seed)
@@ -73,11 +54,11 @@ bootstrap(const double *x, size_t n, uint32_t seed)
             }
             mean[j] = sum / (double) n;
         }
-        qsort(mean, DM_BOOTSTRAP_SAMPLES, sizeof *mean, ascending);
-        out.lo =
-            out.mean + stretch * (quantile(mean, DM_BOOTSTRAP_SAMPLES, 0.025) - out.mean);
-        out.hi =
-            out.mean + stretch * (quantile(mean, DM_BOOTSTRAP_SAMPLES, 0.975) - out.mean);
+        qsort(mean, DM_BOOTSTRAP_SAMPLES, sizeof *mean, dm_compare_doubles);
+        out.lo = out.mean +
+                 stretch * (dm_quantile(mean, DM_BOOTSTRAP_SAMPLES, 0.025) - out.mean);
+        out.hi = out.mean +
+                 stretch * (dm_quantile(mean, DM_BOOTSTRAP_SAMPLES, 0.975) - out.mean);
     }
     free(samples.which);
     free(mean);
@@ -167,8 +148,8 @@ max_t(const double *x, size_t n_means, size_t n, const struct moments *of, uint3
         for (size_t j = 0; j < DM_BOOTSTRAP_SAMPLES; j++) {
             t[j] = largest_t(x, n_means, n, of, samples.which + j * samples.stride);
         }
-        qsort(t, DM_BOOTSTRAP_SAMPLES, sizeof *t, ascending);
-        out = quantile(t, DM_BOOTSTRAP_SAMPLES, 0.95);
+        qsort(t, DM_BOOTSTRAP_SAMPLES, sizeof *t, dm_compare_doubles);
+        out = dm_quantile(t, DM_BOOTSTRAP_SAMPLES, 0.95);
     }
     free(samples.which);
     free(t);

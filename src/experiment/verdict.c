@@ -11,14 +11,6 @@
 const char *const dm_verdict_words[DM_N_VERDICTS] = { "holds in this model", "opposite",
     "negligible", "depends", "not resolved" };
 
-static int
-ascending(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
 static const double *
 pairs_of(const struct dm_ensemble *self, int32_t form, int32_t point)
 {
@@ -114,16 +106,6 @@ effect_of(const struct dm_ensemble *self, double *by_pair)
     return dm_t_interval(by_pair, (size_t) self->n_pairs);
 }
 
-static double
-quantile(const double *sorted, size_t n, double p)
-{
-    double at = p * (double) (n - 1);
-    size_t k = (size_t) at;
-
-    return k + 1 < n ? sorted[k] + (at - (double) k) * (sorted[k + 1] - sorted[k])
-                     : sorted[n - 1];
-}
-
 static void
 range_of(const double *means, size_t n, double *room, struct dm_verdict_told *out)
 {
@@ -136,9 +118,9 @@ range_of(const double *means, size_t n, double *room, struct dm_verdict_told *ou
     }
     out->range_lo = out->range_hi = out->least = out->greatest = (double) NAN;
     if (m > 0) {
-        qsort(room, m, sizeof *room, ascending);
-        out->range_lo = quantile(room, m, 0.025);
-        out->range_hi = quantile(room, m, 0.975);
+        qsort(room, m, sizeof *room, dm_compare_doubles);
+        out->range_lo = dm_quantile(room, m, 0.025);
+        out->range_hi = dm_quantile(room, m, 0.975);
         out->least = room[0];
         out->greatest = room[m - 1];
     }
