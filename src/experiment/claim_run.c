@@ -172,11 +172,10 @@ sets_of(const struct dm_study *study, int64_t point, const char *form,
     return n;
 }
 
-static bool
-goes_on(struct work *self)
+static void
+tell_progress(struct work *self)
 {
     const struct dm_progress *progress = self->options->progress;
-    bool stop;
 
 #ifdef _OPENMP
 #pragma omp critical(dm_claim)
@@ -188,9 +187,7 @@ goes_on(struct work *self)
             self->stop = true;
             self->status = dm_error_set(self->err, DM_ESTOPPED, "stopped");
         }
-        stop = self->stop;
     }
-    return !stop;
 }
 
 static void
@@ -234,7 +231,7 @@ run_all(struct work *self, int32_t n_forms)
     for (int32_t i = 0; i < n; i++) {
         if (!self->stop) {
             run_point(self, i / n_points, i % n_points);
-            (void) goes_on(self);
+            tell_progress(self);
         }
     }
 }
