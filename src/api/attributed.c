@@ -83,8 +83,7 @@ open_without(struct demerit_attributed *self, const char *const *overlays, size_
                      ? &self->scenario->scenario->twin
                      : NULL;
     st = dm_scenario_read(out, self->reference, &source, &how, &diagnostics);
-    dm_problems_take(problems, &diagnostics);
-    return (int) st;
+    return dm_problems_take_read(problems, st, &diagnostics);
 }
 
 /* Whether switching it off changes the scenario at all. */

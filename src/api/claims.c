@@ -212,13 +212,10 @@ demerit_claims_open(struct demerit_claims **out, const struct demerit_library *l
         self->results = calloc(self->claims.n + 1, sizeof *self->results);
         st = self->results != NULL ? read_lock(self, &source) : DM_ENOMEM;
     }
-    if (st != DM_OK && diagnostics.n == 0) {
-        (void) dm_problems_add_error(problems, st, NULL);
-    }
-    dm_problems_take(problems, &diagnostics);
-    if (st != DM_OK) {
+    int status = dm_problems_take_read(problems, st, &diagnostics);
+    if (status != DEMERIT_OK) {
         demerit_claims_free(self);
-        return (int) st;
+        return status;
     }
     *out = self;
     return DEMERIT_OK;

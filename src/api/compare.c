@@ -149,15 +149,15 @@ read_all(struct demerit_compared *self, const struct demerit_library *library,
     struct dm_diagnostics diagnostics = { .items = NULL };
     struct dm_variant_names found = { .n = 0 };
     const char *names[DM_MAX_VARIANTS];
-    dm_status status = dm_scenario_variants(&found, reference, &source, &diagnostics);
+    int status = dm_problems_take_read(problems,
+        dm_scenario_variants(&found, reference, &source, &diagnostics), &diagnostics);
 
-    dm_problems_take(problems, &diagnostics);
     for (size_t i = 0; i < found.n; i++) {
         names[i] = found.names[i].s;
     }
-    return status == DM_OK
+    return status == DEMERIT_OK
                ? read_variants(self, library, reference, how, names, found.n, problems)
-               : (int) status;
+               : status;
 }
 
 int

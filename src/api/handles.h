@@ -36,6 +36,10 @@ struct demerit_result {
 /* Moves all of `from` to the end of `to`, leaving out what is there already; `from` is
  * cleared. */
 void dm_problems_take(struct demerit_problems *to, struct dm_diagnostics *from);
+/* The same after a reading that came to `status`, which is told where nothing else is;
+ * returns the public status. */
+int dm_problems_take_read(
+    struct demerit_problems *to, dm_status status, struct dm_diagnostics *from);
 /* Adds a problem made from a status and its text; returns the public status. */
 int dm_problems_add_error(
     struct demerit_problems *to, dm_status status, const struct dm_error *err);

@@ -111,14 +111,7 @@ read_scenario(struct dm_scenario **out, const struct demerit_library *library,
     struct dm_diagnostics diagnostics = { .items = NULL };
     dm_status status = dm_scenario_read(out, reference, &source, options, &diagnostics);
 
-    if (status != DM_OK) {
-        *out = NULL;
-        if (diagnostics.n == 0) {
-            dm_problems_add_error(problems, status, NULL);
-        }
-    }
-    dm_problems_take(problems, &diagnostics);
-    return (int) status;
+    return dm_problems_take_read(problems, status, &diagnostics);
 }
 
 int
@@ -209,9 +202,9 @@ demerit_scenario_check(char **names, const struct demerit_library *library,
         return status;
     }
     dm_status found = dm_scenario_variants(&variants, reference, &source, &diagnostics);
-    dm_problems_take(problems, &diagnostics);
-    if (found != DM_OK) {
-        return (int) found;
+    status = dm_problems_take_read(problems, found, &diagnostics);
+    if (status != DEMERIT_OK) {
+        return status;
     }
     if (options == NULL || options->variant == NULL) {
         status = check_variants(&variants, library, reference, options, problems);

@@ -142,6 +142,17 @@ dm_problems_add_error(
     return (int) status;
 }
 
+int
+dm_problems_take_read(
+    struct demerit_problems *to, dm_status status, struct dm_diagnostics *from)
+{
+    if (status != DM_OK && from->n == 0) {
+        (void) dm_problems_add_error(to, status, NULL);
+    }
+    dm_problems_take(to, from);
+    return (int) status;
+}
+
 char *
 demerit_problems_text(const struct demerit_problems *self, bool color)
 {

@@ -34,7 +34,7 @@ keep_sources(struct writing *self, size_t i, const char *reference,
 
     options.variant = i > 0 ? demerit_compare_name(self->compared, i) : NULL;
     status = dm_scenario_read(&again, reference, &source, &options, &diagnostics);
-    dm_problems_take(problems, &diagnostics);
+    (void) dm_problems_take_read(problems, status, &diagnostics);
     if (status == DM_OK && strcmp(again->hash, was->hash) != 0) {
         status = dm_error_set(&self->err, DM_ENOINPUT,
             "%.300s was changed while it was being read", reference);

@@ -78,7 +78,7 @@ keep_sources(struct demerit_store *self, struct dm_keeper *keeper, const char *r
     struct dm_scenario *again = NULL;
     dm_status status = dm_scenario_read(&again, reference, &source, &options, &diagnostics);
 
-    dm_problems_take(problems, &diagnostics);
+    (void) dm_problems_take_read(problems, status, &diagnostics);
     if (status == DM_OK && strcmp(again->hash, self->scenario->hash) != 0) {
         status = dm_error_set(
             &err, DM_ENOINPUT, "%.300s was changed while it was being read", reference);

@@ -177,11 +177,7 @@ read_study(struct demerit_sweep *self, const char *reference, const char *const 
     if (st == DM_OK) {
         st = prepare(self);
     }
-    if (st != DM_OK && diagnostics.n == 0) {
-        dm_problems_add_error(problems, st, NULL);
-    }
-    dm_problems_take(problems, &diagnostics);
-    return (int) st;
+    return dm_problems_take_read(problems, st, &diagnostics);
 }
 
 static bool
