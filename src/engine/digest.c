@@ -164,6 +164,28 @@ dm_digest_state(struct dm_world *world, uint32_t tick, struct dm_digest *digest)
     return ok;
 }
 
+/* Conduct, days lost, whether ever listed, scores: column by column, whoever has a row. */
+static void
+hash_ledger(struct dm_checksum *sum, const struct dm_ledger *ledger)
+{
+    dm_checksum_array(sum, ledger->conduct, (size_t) ledger->n, sizeof *ledger->conduct);
+    for (uint64_t p = 0; p < ledger->n; p++) {
+        uint32_t lost = dm_ledger_lost(ledger, p);
+
+        dm_checksum_array(sum, &lost, 1, sizeof lost);
+    }
+    for (uint64_t p = 0; p < ledger->n; p++) {
+        uint8_t listed = dm_ledger_listed(ledger, p);
+
+        dm_checksum_array(sum, &listed, 1, sizeof listed);
+    }
+    for (uint64_t p = 0; p < ledger->n; p++) {
+        int32_t score = dm_ledger_score(ledger, p);
+
+        dm_checksum_array(sum, &score, 1, sizeof score);
+    }
+}
+
 bool
 dm_digest_diagnostics(
     const struct dm_world *world, const struct dm_ledger *ledger, struct dm_digest *digest)
@@ -177,10 +199,7 @@ dm_digest_diagnostics(
         hash_columns(sum, world, (uint64_t) c * DM_COMMUNITY,
             dm_community_size(world->population, c), DM_ROLE_DIAGNOSTIC);
     }
-    dm_checksum_array(sum, ledger->conduct, (size_t) ledger->n, sizeof *ledger->conduct);
-    dm_checksum_array(sum, ledger->lost, (size_t) ledger->n, sizeof *ledger->lost);
-    dm_checksum_array(sum, ledger->ever, (size_t) ledger->n, sizeof *ledger->ever);
-    dm_checksum_array(sum, ledger->score, (size_t) ledger->n, sizeof *ledger->score);
+    hash_ledger(sum, ledger);
     *digest = dm_checksum_digest(sum);
     dm_checksum_free(sum);
     return true;

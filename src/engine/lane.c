@@ -218,6 +218,7 @@ dm_lane_start(struct dm_lane *self, uint32_t replicate)
         dm_indicators_zero(&self->indicators[side]);
         for (int32_t w = 0; w < self->n_threads; w++) {
             self->workers[w].block[side].no_memory = false;
+            self->workers[w].observer[side].no_memory = false;
             dm_tally_zero(&self->workers[w].observer[side].tally);
         }
     }
@@ -230,12 +231,14 @@ dm_lane_bytes(const struct dm_lane *self, int64_t *records)
 
     *records = 0;
     for (int side = 0; side < self->n_sides; side++) {
-        int64_t of_records = dm_world_record_bytes(&self->world[side]);
+        int64_t grown = dm_world_record_bytes(&self->world[side]) +
+                        dm_ledger_row_bytes(&self->ledger[side]);
 
-        bytes += dm_world_bytes(&self->world[side]) +
-                 dm_ledger_bytes(self->setting->plan[side], &self->setting->scenario->run) *
-                     (int64_t) self->setting->population.n;
-        *records += of_records;
+        bytes += dm_world_bytes(self->setting->plan[side], self->setting->population.n) +
+                 dm_ledger_bytes(self->setting->plan[side], &self->setting->scenario->run,
+                     self->setting->population.n) +
+                 grown;
+        *records += grown;
     }
     return bytes;
 }

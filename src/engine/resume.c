@@ -145,20 +145,35 @@ carry_sums(struct dm_carrier *self, struct dm_world *world)
     return st == DM_OK ? dm_carry_bodies(self, world) : st;
 }
 
+/* Who is in the ledger's rows, and with what, by tile. */
 static dm_status
-carry_ledger(struct dm_carrier *self, struct dm_ledger *ledger)
+carry_rows(
+    struct dm_carrier *self, struct dm_ledger *ledger, const struct dm_population *people)
 {
-    struct dm_ledger_column columns[DM_LEDGER_COLUMNS];
+    uint32_t first, end;
     dm_status st = DM_OK;
 
-    dm_ledger_columns(ledger, columns);
-    for (int i = 0; st == DM_OK && i < DM_LEDGER_COLUMNS; i++) {
-        if (columns[i].values != NULL) {
-            st = dm_carry_persons(
-                self, columns[i].name, 0, columns[i].values, ledger->n, columns[i].width);
+    for (int32_t t = 0; st == DM_OK && dm_snapshot_tile(people, t, &first, &end); t++) {
+        st = dm_carry_few(self, "ledger.rows", 0, people, ledger->rows, t);
+        for (int k = 0; st == DM_OK && k < 2 && ledger->income[k] != NULL; k++) {
+            st = dm_carry_few(self, "ledger.income", k, people, ledger->income[k], t);
         }
     }
     return st;
+}
+
+static dm_status
+carry_ledger(
+    struct dm_carrier *self, struct dm_ledger *ledger, const struct dm_population *people)
+{
+    dm_status st = dm_carry_persons(
+        self, "ledger.conduct", 0, ledger->conduct, ledger->n, sizeof *ledger->conduct);
+
+    if (st == DM_OK && ledger->score != NULL) {
+        st = dm_carry_persons(
+            self, "ledger.score", 0, ledger->score, ledger->n, sizeof *ledger->score);
+    }
+    return st == DM_OK ? carry_rows(self, ledger, people) : st;
 }
 
 /* Spells that the indicators follow. */
@@ -204,7 +219,8 @@ dm_lane_carry(struct dm_lane *self, struct dm_carrier *carrier)
         st = carry_columns(carrier, world);
         st = st == DM_OK ? carry_tiles(carrier, world) : st;
         st = st == DM_OK ? carry_sums(carrier, world) : st;
-        st = st == DM_OK ? carry_ledger(carrier, &self->ledger[side]) : st;
+        st = st == DM_OK ? carry_ledger(carrier, &self->ledger[side], world->population)
+                         : st;
         st = st == DM_OK ? carry_indicators(carrier, &self->indicators[side], world) : st;
     }
     carrier->side = 0;

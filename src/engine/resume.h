@@ -27,6 +27,9 @@ dm_status dm_carry_sparse(
 /* The same for chains that are not the world's; NULL: there are none. */
 dm_status dm_carry_chains(struct dm_carrier *self, const char *name, struct dm_world *world,
     struct dm_sparse *sparse, int32_t tile) DM_MUST_USE;
+/* Rows of some persons: of communities of a tile. */
+dm_status dm_carry_few(struct dm_carrier *self, const char *name, int32_t array,
+    const struct dm_population *people, struct dm_few *few, int32_t tile) DM_MUST_USE;
 dm_status dm_carry_records(
     struct dm_carrier *self, struct dm_world *world, int32_t tile) DM_MUST_USE;
 dm_status dm_carry_cases(

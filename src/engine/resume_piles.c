@@ -237,6 +237,67 @@ dm_carry_chains(struct dm_carrier *self, const char *name, struct dm_world *worl
     return self->to != NULL ? send(&pile, &packed) : fetch_chains(&pile, sparse + first, n);
 }
 
+/* ---- rows of some persons ---- */
+
+/* Persons that have one: place in the tile, row. */
+static void
+pack_rows(struct dm_strbuf *out, const struct dm_few *few, uint32_t m, uint32_t before)
+{
+    for (uint32_t i = 0; i < m; i++) {
+        const void *row = dm_few_find(few, i);
+
+        if (row != NULL) {
+            add_32(out, before + i);
+            add(out, row, few->width);
+        }
+    }
+}
+
+static dm_status
+fetch_rows(struct pile *self, struct dm_few *few, uint32_t n_persons)
+{
+    struct reading in;
+    dm_status st = fetch(self, &in);
+    bool possible = true;
+
+    while (st == DM_OK && possible && in.ok && in.left > 0) {
+        uint32_t i = take_32(&in);
+
+        possible = i < n_persons;
+        if (in.ok && possible) {
+            void *row = dm_few_put(&few[i / DM_COMMUNITY], i % DM_COMMUNITY);
+
+            if (row == NULL) {
+                return no_memory(self);
+            }
+            take(&in, row, few->width);
+        }
+    }
+    return st == DM_OK ? finish(self, &in, possible) : st;
+}
+
+dm_status
+dm_carry_few(struct dm_carrier *self, const char *name, int32_t array,
+    const struct dm_population *people, struct dm_few *few, int32_t tile)
+{
+    struct pile pile = { self, NULL, name, array, tile };
+    struct dm_strbuf packed = { .text = NULL };
+    uint32_t first, end, n = 0;
+
+    if (!dm_snapshot_tile(people, tile, &first, &end)) {
+        return DM_OK;
+    }
+    for (uint32_t c = first; c < end; c++) {
+        uint32_t m = dm_community_size(people, c);
+
+        if (self->to != NULL) {
+            pack_rows(&packed, &few[c], m, n);
+        }
+        n += m;
+    }
+    return self->to != NULL ? send(&pile, &packed) : fetch_rows(&pile, few + first, n);
+}
+
 /* ---- records ---- */
 
 static uint32_t

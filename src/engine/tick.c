@@ -76,7 +76,8 @@ observe(
     struct dm_observer *observer = &worker->observer[side];
 
     dm_observe_block(observer, &self->ledger[side], block, twin);
-    if (!dm_observe_indicators(&observer->tally, &self->indicators[side], block)) {
+    if (!dm_observe_indicators(&observer->tally, &self->indicators[side], block) ||
+        observer->no_memory) {
         block->no_memory = true;
     }
 }

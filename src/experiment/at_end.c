@@ -46,7 +46,8 @@ dm_outcome_end(
     dm_status st = of_scores(at, lane, side, err);
 
     if (st == DM_OK) {
-        st = dm_income_mobility(&lane->ledger[side], &at[DM_END_MOBILITY], err);
+        st = dm_income_mobility(
+            &lane->ledger[side], &setting->population, &at[DM_END_MOBILITY], err);
     }
     if (st == DM_OK) {
         st = dm_durations_of(&lane->ledger[side], &lane->world[side], &self->trapped[side],

@@ -55,11 +55,11 @@ dm_bins_add(
     struct dm_bins *self, const struct dm_ledger *regime, const struct dm_ledger *twin)
 {
     for (uint64_t p = 0; p < self->n; p++) {
-        uint32_t here = coarse(regime->lost[p]), there = 0, apart;
+        uint32_t here = coarse(dm_ledger_lost(regime, p)), there = 0, apart;
 
         self->lost[DM_REGIME][p] += here;
         if (self->paired) {
-            there = coarse(twin->lost[p]);
+            there = coarse(dm_ledger_lost(twin, p));
             self->lost[DM_TWIN][p] += there;
         }
         apart = here > there ? here - there : there - here;

@@ -42,8 +42,8 @@ static void
 keep(struct dm_losses *self, uint32_t replicate, const struct dm_ledger *ledger)
 {
     if (self != NULL && ledger != NULL && replicate <= (uint32_t) self->kept) {
-        memcpy(self->lost + (size_t) (replicate - 1) * (size_t) self->persons, ledger->lost,
-            (size_t) self->persons * sizeof *self->lost);
+        dm_ledger_lost_all(
+            ledger, self->lost + (size_t) (replicate - 1) * (size_t) self->persons);
     }
 }
 

@@ -331,7 +331,7 @@ explain(struct telling *self, enum dm_pick rule, uint64_t person,
         if (lost == NULL) {
             return dm_error_set(err, DM_ENOMEM, "no memory for picking a life");
         }
-        memcpy(lost, self->lane.ledger[DM_REGIME].lost, (size_t) n * sizeof *lost);
+        dm_ledger_lost_all(&self->lane.ledger[DM_REGIME], lost);
         st = pick(self, lost, err);
         free(lost);
     }

@@ -93,8 +93,7 @@ keep_persons(struct dm_pair *self, const struct dm_lane *lane)
             &lane->ledger[DM_REGIME], twin);
     }
     if (self->wants_lives && lane->key.replicate == 1) {
-        memcpy(self->lost, lane->ledger[DM_REGIME].lost,
-            (size_t) self->setting.population.n * sizeof *self->lost);
+        dm_ledger_lost_all(&lane->ledger[DM_REGIME], self->lost);
     }
 }
 

@@ -36,10 +36,12 @@ dm_score_gini(const struct dm_ledger *ledger, double *gini, struct dm_error *err
 
     *gini = (double) NAN;
     for (uint64_t p = 0; p < ledger->n; p++) {
-        if (ledger->score[p] < 0) {
+        int32_t score = dm_ledger_score(ledger, p);
+
+        if (score < 0) {
             return DM_OK;
         }
-        most = ledger->score[p] > most ? ledger->score[p] : most;
+        most = score > most ? score : most;
     }
     while (most >> shift >= MAX_SCORES) {
         shift++;
@@ -50,7 +52,7 @@ dm_score_gini(const struct dm_ledger *ledger, double *gini, struct dm_error *err
         return dm_error_set(err, DM_ENOMEM, "score_gini: no memory for its classes");
     }
     for (uint64_t p = 0; p < ledger->n; p++) {
-        histogram[ledger->score[p] >> shift]++;
+        histogram[dm_ledger_score(ledger, p) >> shift]++;
     }
     *gini = gini_of(histogram, n_classes, shift, ledger->n);
     free(histogram);
@@ -64,20 +66,24 @@ struct ranks {
     int shift;
 };
 
+/* Of the first or the last measured year. */
 static void
-rank_all(struct ranks *self, const uint32_t *income, uint64_t n)
+rank_all(struct ranks *self, const struct dm_ledger *ledger, int which,
+    const struct dm_population *people)
 {
     uint32_t most = 0;
     uint64_t below = 0;
 
-    for (uint64_t p = 0; p < n; p++) {
-        most = income[p] > most ? income[p] : most;
+    for (uint64_t p = 0; p < ledger->n; p++) {
+        uint32_t income = dm_ledger_income(ledger, which, people, p);
+
+        most = income > most ? income : most;
     }
     while ((int64_t) (most >> self->shift) >= CLASSES) {
         self->shift++;
     }
-    for (uint64_t p = 0; p < n; p++) {
-        self->midrank[income[p] >> self->shift]++;
+    for (uint64_t p = 0; p < ledger->n; p++) {
+        self->midrank[dm_ledger_income(ledger, which, people, p) >> self->shift]++;
     }
     for (int64_t c = 0; c < CLASSES; c++) {
         uint64_t here = self->midrank[c];
@@ -87,16 +93,25 @@ rank_all(struct ranks *self, const uint32_t *income, uint64_t n)
     }
 }
 
+/* Twice the midrank, less the middle. */
 static double
-correlation(const struct dm_ledger *ledger, const struct ranks ranks[2])
+rank_of(const struct ranks *ranks, const struct dm_ledger *ledger, int which,
+    const struct dm_population *people, uint64_t p)
 {
-    double middle = (double) ledger->n + 1.0, xy = 0.0, xx = 0.0, yy = 0.0;
+    uint32_t income = dm_ledger_income(ledger, which, people, p);
+
+    return (double) ranks->midrank[income >> ranks->shift] - ((double) ledger->n + 1.0);
+}
+
+static double
+correlation(const struct dm_ledger *ledger, const struct dm_population *people,
+    const struct ranks ranks[2])
+{
+    double xy = 0.0, xx = 0.0, yy = 0.0;
 
     for (uint64_t p = 0; p < ledger->n; p++) {
-        double x =
-            (double) ranks[0].midrank[ledger->income[0][p] >> ranks[0].shift] - middle;
-        double y =
-            (double) ranks[1].midrank[ledger->income[1][p] >> ranks[1].shift] - middle;
+        double x = rank_of(&ranks[0], ledger, 0, people, p);
+        double y = rank_of(&ranks[1], ledger, 1, people, p);
 
         xy += x * y;
         xx += x * x;
@@ -106,7 +121,8 @@ correlation(const struct dm_ledger *ledger, const struct ranks ranks[2])
 }
 
 dm_status
-dm_income_mobility(const struct dm_ledger *ledger, double *mobility, struct dm_error *err)
+dm_income_mobility(const struct dm_ledger *ledger, const struct dm_population *people,
+    double *mobility, struct dm_error *err)
 {
     struct ranks ranks[2] = { { .shift = 0 } };
     dm_status st = DM_OK;
@@ -118,9 +134,9 @@ dm_income_mobility(const struct dm_ledger *ledger, double *mobility, struct dm_e
     ranks[0].midrank = calloc((size_t) CLASSES, sizeof *ranks[0].midrank);
     ranks[1].midrank = calloc((size_t) CLASSES, sizeof *ranks[1].midrank);
     if (ranks[0].midrank != NULL && ranks[1].midrank != NULL) {
-        rank_all(&ranks[0], ledger->income[0], ledger->n);
-        rank_all(&ranks[1], ledger->income[1], ledger->n);
-        *mobility = 1.0 - correlation(ledger, ranks);
+        rank_all(&ranks[0], ledger, 0, people);
+        rank_all(&ranks[1], ledger, 1, people);
+        *mobility = 1.0 - correlation(ledger, people, ranks);
     } else {
         st = dm_error_set(err, DM_ENOMEM, "mobility: no memory for its classes");
     }

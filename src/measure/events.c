@@ -7,6 +7,7 @@
 struct target {
     struct dm_tally *tally;
     const struct dm_cells *cells;
+    bool *no_memory; /* set where the ledger cannot grow */
 };
 
 static void
@@ -75,12 +76,25 @@ count_cause_of(const struct target *at, const struct dm_block *block, enum dm_co
     count(at, DM_COUNTER_SANCTION_RIGHT, !dm_cause_unpack(packed).wrongful_rule);
 }
 
+/* False: no memory. */
+static bool
+remember_entry(
+    struct dm_ledger *ledger, const struct dm_block *block, const struct dm_event *event)
+{
+    struct dm_ledger_row *row = dm_ledger_put(ledger, block->first + event->person);
+
+    if (row != NULL) {
+        row->flags = (uint16_t) (row->flags | DM_LEDGER_ENTERED |
+                                 (has_offence(block, event) ? DM_LEDGER_OFFENDED : 0));
+    }
+    return row != NULL;
+}
+
 static void
 count_entry(const struct target *at, struct dm_ledger *ledger, const struct dm_block *block,
     const struct dm_event *event)
 {
     const struct dm_plan *plan = dm_block_plan(block, event->person);
-    uint8_t *entered;
 
     count(at, DM_COUNTER_ENTRIES, 1);
     if (event->kind == DM_EVENT_ENTRY) {
@@ -96,9 +110,8 @@ count_entry(const struct target *at, struct dm_ledger *ledger, const struct dm_b
     if ((plan->sanctioned_lists >> event->subject & 1U) != 0) {
         count_cause_of(at, block, DM_COLUMN_LIST_CAUSE, event);
     }
-    if (ledger->entered != NULL) {
-        entered = &ledger->entered[block->first + event->person];
-        *entered = (uint8_t) (*entered | 1U | (has_offence(block, event) ? 2U : 0U));
+    if (ledger->keeps_entered && !remember_entry(ledger, block, event)) {
+        *at->no_memory = true;
     }
 }
 
@@ -166,11 +179,11 @@ count_denied(
 static void
 renew(struct dm_ledger *ledger, const struct dm_block *block, uint64_t p)
 {
-    if (ledger->sanction != NULL) {
-        dm_history_close(&ledger->sanction[p], block->tick);
-    }
-    if (ledger->wrong != NULL) {
-        dm_history_close(&ledger->wrong[p], block->tick);
+    if (dm_ledger_find(ledger, p) != NULL) {
+        struct dm_ledger_row *row = dm_ledger_put(ledger, p);
+
+        dm_history_close(&row->sanction, block->tick);
+        dm_history_close(&row->wrongful, block->tick);
     }
 }
 
@@ -194,7 +207,9 @@ count_event(const struct target *at, struct dm_ledger *ledger, const struct dm_b
     case DM_EVENT_BARRED:
         dm_tally_count(
             at->tally, at->cells, DM_COUNTER_BARRED, event->subject, event->value);
-        ledger->lost[p] += event->value;
+        if (!dm_ledger_lose(ledger, p, event->value)) {
+            *at->no_memory = true;
+        }
         break;
     case DM_EVENT_BOUNTY:
         count_yuan(at, DM_COUNTER_BOUNTY_YUAN, event);
@@ -230,7 +245,7 @@ dm_observe_events(
     for (uint32_t k = 0; k < block->n_events; k++) {
         const struct dm_event *event = &block->events[k];
         struct dm_cells cells = dm_cells_of(block->world, block->first + event->person);
-        struct target at = { &self->tally, &cells };
+        struct target at = { &self->tally, &cells, &self->no_memory };
 
         count_event(&at, ledger, block, event);
     }

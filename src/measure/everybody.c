@@ -339,26 +339,6 @@ observe_run(struct dm_observer *self, struct dm_ledger *ledger, struct chunk *ch
     dm_dense_fold(self, block->world, cell, counter_of, DM_N_DENSE);
 }
 
-/* Income of the first and the last year that is measured. */
-static void
-keep_income(struct dm_ledger *ledger, const struct dm_block *block)
-{
-    bool last = block->tick + 12 >= ledger->end;
-    uint32_t *sum;
-
-    if (ledger->income[0] == NULL || block->tick < ledger->first ||
-        (block->tick >= ledger->first + 12 && !last)) {
-        return;
-    }
-    sum = ledger->income[last] + block->first;
-    for (uint32_t i = 0; i < block->m; i++) {
-        int64_t income = block->income[i] > 0 ? block->income[i] : 0;
-
-        sum[i] = income < (int64_t) (UINT32_MAX - sum[i]) ? sum[i] + (uint32_t) income
-                                                          : UINT32_MAX;
-    }
-}
-
 void
 dm_observe_everybody(struct dm_observer *self, struct dm_ledger *ledger,
     const struct dm_block *block, const struct dm_block *twin)
@@ -372,7 +352,7 @@ dm_observe_everybody(struct dm_observer *self, struct dm_ledger *ledger,
             block->score + (size_t) block->world->plan->main_scheme * DM_COMMUNITY,
             block->m * sizeof *ledger->score);
     }
-    keep_income(ledger, block);
+    self->no_memory = !dm_ledger_earn(ledger, block) || self->no_memory;
     for (uint64_t p = block->first; p < end;) {
         int32_t cell = dm_population_cell(people, p);
         uint64_t stop =

@@ -136,7 +136,7 @@ dm_gap_at_equal_conduct(const struct dm_ledger *twin, const struct dm_ledger *lo
         unsigned g = (population->traits[p] & DM_TRAIT_GROUP_B) != 0;
 
         stratum->n[g] += 1;
-        stratum->lost[g] += lost->lost[p] / 65536.0;
+        stratum->lost[g] += dm_ledger_lost(lost, p) / 65536.0;
     }
     *gap = standardise(strata);
     return DM_OK;
@@ -165,12 +165,14 @@ struct score_classes {
 static struct score_classes
 classes_of(const struct dm_ledger *ledger)
 {
-    int32_t least = ledger->score[0], most = ledger->score[0];
+    int32_t least = dm_ledger_score(ledger, 0), most = least;
     struct score_classes classes;
 
     for (uint64_t p = 1; p < ledger->n; p++) {
-        least = ledger->score[p] < least ? ledger->score[p] : least;
-        most = ledger->score[p] > most ? ledger->score[p] : most;
+        int32_t score = dm_ledger_score(ledger, p);
+
+        least = score < least ? score : least;
+        most = score > most ? score : most;
     }
     classes = (struct score_classes){ .least = least };
     while ((((int64_t) most - least) >> classes.shift) >= MAX_SCORES) {
@@ -194,13 +196,13 @@ rank_correlation(const struct dm_ledger *ledger, const struct dm_population *pop
     double middle = (double) ledger->n + 1.0, xy = 0.0, xx = 0.0, yy = 0.0;
 
     for (uint64_t p = 0; p < ledger->n; p++) {
-        score[class_of(classes, ledger->score[p])]++;
+        score[class_of(classes, dm_ledger_score(ledger, p))]++;
         income[population->income_rank[p] >> 16]++;
     }
     midranks(score, classes->n);
     midranks(income, CLASSES);
     for (uint64_t p = 0; p < ledger->n; p++) {
-        double x = (double) score[class_of(classes, ledger->score[p])] - middle;
+        double x = (double) score[class_of(classes, dm_ledger_score(ledger, p))] - middle;
         double y = (double) income[population->income_rank[p] >> 16] - middle;
 
         xy += x * y;

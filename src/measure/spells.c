@@ -71,24 +71,32 @@ count_person(
     return at;
 }
 
-/* What began in the first month that is seen is told from what was there before. */
-static void
+/* What began in the first month that is seen is told from what was there before. False: no
+ * memory. */
+static bool
 remember(struct dm_ledger *ledger, const struct dm_block *block, uint32_t i,
     const struct standing *at)
 {
     bool later = block->tick > ledger->first;
     unsigned lists = block->entered[i], schemes = block->fell[i];
-    uint64_t p = block->first + i;
+    struct dm_ledger_row *row = dm_ledger_put(ledger, block->first + i);
 
-    if (ledger->sanction != NULL && (at->lists != 0 || at->schemes != 0)) {
-        dm_history_add(&ledger->sanction[p], block->tick, DM_HISTORY_JOINED,
+    if (row == NULL) {
+        return false;
+    }
+    if (block->world->listed[0][block->first + i] != 0) {
+        row->flags |= DM_LEDGER_LISTED;
+    }
+    if (ledger->keeps_sanction && (at->lists != 0 || at->schemes != 0)) {
+        dm_history_add(&row->sanction, block->tick, DM_HISTORY_JOINED,
             later || ((at->lists & ~lists) == 0 && (at->schemes & ~schemes) == 0));
     }
-    if (ledger->wrong != NULL && (at->wrong_lists != 0 || at->wrong_schemes != 0)) {
-        dm_history_add(&ledger->wrong[p], block->tick, 1,
+    if (ledger->keeps_wrongful && (at->wrong_lists != 0 || at->wrong_schemes != 0)) {
+        dm_history_add(&row->wrongful, block->tick, 1,
             later ||
                 ((at->wrong_lists & ~lists) == 0 && (at->wrong_schemes & ~schemes) == 0));
     }
+    return true;
 }
 
 void
@@ -105,8 +113,7 @@ dm_observe_spells(
             unsigned sanctioned = listed & dm_block_plan(block, i)->sanctioned_lists;
             struct standing at = count_person(&self->tally, world, p, sanctioned);
 
-            remember(ledger, block, i, &at);
-            ledger->ever[p] |= listed != 0;
+            self->no_memory = !remember(ledger, block, i, &at) || self->no_memory;
         }
     }
 }

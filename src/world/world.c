@@ -278,7 +278,7 @@ dm_world_hashed(const struct dm_world *self, enum dm_column column, int k, uint6
 }
 
 int64_t
-dm_world_bytes_per_person(const struct dm_plan *plan)
+dm_world_bytes(const struct dm_plan *plan, uint64_t n)
 {
     int64_t bytes = 1 /* published_next */ + (plan->keeps.signal ? 1 : 0) +
                     (keeps_sparse(plan) ? 4 : 0);
@@ -286,7 +286,7 @@ dm_world_bytes_per_person(const struct dm_plan *plan)
     for (int c = 0; c < DM_N_COLUMNS; c++) {
         bytes += (int64_t) dm_columns[c].width * dense_arrays_of(plan, (enum dm_column) c);
     }
-    return bytes;
+    return (int64_t) n * bytes;
 }
 
 static bool
@@ -524,11 +524,4 @@ dm_world_record_bytes(const struct dm_world *self)
                  (self->sparse != NULL ? dm_sparse_bytes(&self->sparse[i]) : 0);
     }
     return self->cases != NULL ? bytes + dm_cases_bytes(self->cases) : bytes;
-}
-
-int64_t
-dm_world_bytes(const struct dm_world *self)
-{
-    return (int64_t) self->n * dm_world_bytes_per_person(self->plan) +
-           dm_world_record_bytes(self);
 }

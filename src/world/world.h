@@ -139,11 +139,10 @@ bool dm_world_keep(
  */
 bool dm_world_hashed(const struct dm_world *self, enum dm_column column, int k,
     uint64_t first, uint32_t m, uint64_t out[DM_COMMUNITY]);
-int64_t dm_world_bytes(const struct dm_world *self);
+/* Columns of n persons under this plan, but for what grows. */
+int64_t dm_world_bytes(const struct dm_plan *plan, uint64_t n);
 /* What grows with what happened: records, and numbers of sparse columns. */
 int64_t dm_world_record_bytes(const struct dm_world *self);
-/* Bytes of all columns of a person under this plan, but for what grows. */
-int64_t dm_world_bytes_per_person(const struct dm_plan *plan);
 
 /* Bits of the ties that persons have now, by candidate slot: [n]. Whatever reads ties asks
  * here. Cut since tick 0: network->ties[p] & ~ties[p]; made: the reverse. */

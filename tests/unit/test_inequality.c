@@ -32,6 +32,16 @@ crowd_clear(struct crowd *self)
     dm_scenario_free(self->scenario);
 }
 
+/* Whole service-months. */
+static void
+set_lost(struct crowd *self, uint64_t p, uint32_t months)
+{
+    uint32_t more = 65536 * months - dm_ledger_lost(&self->ledger, p);
+
+    assert_true(dm_ledger_lose(&self->ledger, p, more));
+    assert_int_equal(dm_ledger_lost(&self->ledger, p), 65536 * months);
+}
+
 static double
 gap(const struct crowd *self)
 {
@@ -77,12 +87,11 @@ test_gap_at_equal_conduct(void **state)
             arbitrary(p) % 8 + (b ? arbitrary(p) >> 31 : 0); /* B leans upwards */
 
         crowd.ledger.conduct[p] = class_ < 2 ? 0 : 1000 * (class_ < 7 ? class_ : 7);
-        crowd.ledger.lost[p] =
-            65536 * (crowd.ledger.conduct[p] / 1000) + (b ? 2 * 65536 : 0);
+        set_lost(&crowd, p, crowd.ledger.conduct[p] / 1000 + (b ? 2 : 0));
     }
     small_assert_near("gap", gap(&crowd), 2.0, 1e-9, 1.0);
     for (uint64_t p = 0; p < crowd.people.n; p++) {
-        crowd.ledger.lost[p] = 3 * 65536;
+        set_lost(&crowd, p, 3);
     }
     small_assert_near("gap of equals", gap(&crowd), 0.0, 1e-12, 1.0);
     crowd_clear(&crowd);

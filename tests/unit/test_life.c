@@ -343,7 +343,7 @@ test_ranks_are_those_of_the_ledger(void **state)
     small_tick(&run, 6);
     sum = small_measure(&run, DM_REGIME, TICKS - 6);
     for (uint64_t p = 0; p < run.setting.population.n; p++) {
-        double days = run.lane.ledger[DM_REGIME].lost[p] * 30.4375 / 65536.0;
+        double days = dm_ledger_lost(&run.lane.ledger[DM_REGIME], p) * 30.4375 / 65536.0;
 
         some += days > 0.0;
         below_median += days > 0.0 && days < median.lives[0].days_lost_regime - 1e-6;
