@@ -35,12 +35,13 @@ def turn(world, p, t, lst):
     state.spent[lst.id] += 1 if state.left[lst.id] > 0 else 0
     redress.decisions(world, p, t, lst)
     exits(world, p, t, lst)
+    was_on = state.left[lst.id] > 0
     state.left[lst.id] = max(0, state.left[lst.id] - 1)
     state.shield[lst.id] = max(0, state.shield[lst.id] - 1)
+    if lst.active and state.shield[lst.id] == 0:
+        grounds(world, p, t, lst, was_on)
     if state.left[lst.id] == 0:
         off(state, lst)
-    if lst.active and state.shield[lst.id] == 0:
-        grounds(world, p, t, lst)
     state.listed[lst.id] = state.left[lst.id] > 0
     if not state.listed[lst.id] and not state.inherited[lst.id]:
         state.list_cause[lst.id] = 0
@@ -113,16 +114,17 @@ def copies(world, p, lst, before):
 # ---- Entering (M5) ----
 
 
-def grounds(world, p, t, lst):
-    """The first ground that holds makes an entry, or renews the term."""
+def grounds(world, p, t, lst, was_on):
+    """The first ground that holds makes an entry, or renews a listing, one that ends now too."""
     state = world.state[p]
     ground = first_ground(world, p, t, lst)
     if ground is None:
         return
-    renewed = state.left[lst.id] > 0
-    state.left[lst.id] = lst.term
-    if renewed:
+    if ground == BY_ACT and was_on:
+        state.left[lst.id] = max(state.left[lst.id], longest(world, p, lst))
         return
+    off(state, lst)
+    state.left[lst.id] = longest(world, p, lst) if ground == BY_ACT else lst.term
     wrongful = is_wrongful(world, p, lst, ground)
     if reversed_by_review(world, p, t, lst, wrongful):
         leave(state, lst)
@@ -152,6 +154,12 @@ def first_ground(world, p, t, lst):
     if word(num.AT_WILL, p, t, entity) < num.thr(min(NANO, chance)):
         return AT_WILL
     return None
+
+
+def longest(world, p, lst):
+    """Ticks until the last of this tick's hits ends: the term, or until it is corrected."""
+    terms = [lst.term if r.corrected is None else min(lst.term, r.corrected) for r in new_hits(world.events[p], lst)]
+    return max(terms)
 
 
 def adverse(tier, score, lst):

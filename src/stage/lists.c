@@ -191,6 +191,13 @@ enough_hits(const struct turn *turn, const struct dm_plan *plan, uint32_t i)
                                  plan->list[turn->l].count);
 }
 
+/* Until the last of this tick's records ends, or is corrected. */
+static uint32_t
+months_of_hits(const struct turn *turn, uint32_t i)
+{
+    return turn->block->hit_lasts[(size_t) turn->l * DM_COMMUNITY + i];
+}
+
 static bool
 low_score(const struct turn *turn, const struct dm_plan_list *list, uint32_t i)
 {
@@ -244,7 +251,8 @@ enter(
     struct dm_block *block = turn->block;
     uint32_t term = plan->list[turn->l].term;
 
-    dm_list_put(block, DM_COLUMN_STAY, turn->l, i, term);
+    dm_list_put(block, DM_COLUMN_STAY, turn->l, i,
+        ground == DM_ENTRY_ACT ? months_of_hits(turn, i) : term);
     if (stands(turn, i, ground)) {
         turn->ground[i] = (uint8_t) ground;
         return;
@@ -253,7 +261,8 @@ enter(
     dm_list_put(block, DM_COLUMN_SHIELD, turn->l, i, term);
 }
 
-/* Another month on the list. Returns the months left. */
+/* Another month on the list. Returns the months left, 1 for a listing that would end but
+ * that a new record renews. */
 static uint32_t
 stay_on(struct turn *turn, const struct dm_plan *plan, uint32_t i)
 {
@@ -265,6 +274,9 @@ stay_on(struct turn *turn, const struct dm_plan *plan, uint32_t i)
     }
     exits(turn, plan, i);
     left = dm_list_number(block, DM_COLUMN_STAY, turn->l, i);
+    if (left == 1 && plan->list[turn->l].active && enough_hits(turn, plan, i)) {
+        return 1;
+    }
     if (left == 1) {
         end(block, turn->l, i, DM_EXIT_EXPIRED);
     } else if (left > 1) {
@@ -299,7 +311,9 @@ turn_person(struct turn *turn, const struct dm_plan *plan, uint32_t i)
     }
     ground = ground_of(turn, plan, i);
     if (ground != DM_ENTRY_NONE && left > 0) {
-        dm_list_put(block, DM_COLUMN_STAY, turn->l, i, plan->list[turn->l].term);
+        uint32_t months = months_of_hits(turn, i);
+
+        dm_list_put(block, DM_COLUMN_STAY, turn->l, i, months > left ? months : left);
     } else if (ground != DM_ENTRY_NONE) {
         enter(turn, plan, i, ground);
     }

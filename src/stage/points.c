@@ -180,8 +180,15 @@ hit(struct dm_block *block, const struct dm_plan *plan, const struct dm_record *
     size_t at = (size_t) l * DM_COMMUNITY + record->person;
     uint8_t *classes = block->hit_classes + at;
     uint32_t *contexts = block->hit_contexts + at;
+    uint32_t lasts = plan->list[l].term, limit = (uint32_t) record->limit;
     uint32_t context = UINT32_C(1) << block->world->plan->channel[record->source].context;
 
+    if (limit != 0 && limit < lasts) {
+        lasts = limit;
+    }
+    if (*classes == 0 || lasts > block->hit_lasts[at]) {
+        block->hit_lasts[at] = (uint16_t) lasts;
+    }
     *contexts = *classes == 0 ? context : *contexts | context;
     *classes |= (uint8_t) (1U << record->class_);
     if (record->class_ == DM_RECORD_UNLAWFUL && !record->induced) {

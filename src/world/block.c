@@ -24,6 +24,7 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         .score = rows(plan->n_schemes, sizeof *self->score),
         .hit_classes = rows(plan->n_lists, sizeof *self->hit_classes),
         .hit_contexts = rows(plan->n_lists, sizeof *self->hit_contexts),
+        .hit_lasts = rows(plan->n_lists, sizeof *self->hit_lasts),
         .association = rows(1, sizeof *self->association),
         .lost_to_fines = rows(1, sizeof *self->lost_to_fines),
         .income = rows(1, sizeof *self->income),
@@ -52,10 +53,11 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         self->words == NULL || self->poor == NULL || self->alarm == NULL ||
         self->tie_counts == NULL || self->tie_tiers == NULL ||
         self->published_twice == NULL || self->own_events == NULL || self->fell == NULL ||
-        self->entered == NULL || self->hit_contexts == NULL || self->copied == NULL ||
-        self->struck == NULL || self->redress_yuan == NULL || self->crowding == NULL ||
-        self->sight_class == NULL || self->owed_at_start == NULL || self->fed == NULL ||
-        self->refuses == NULL || self->paid == NULL || self->tie_signals == NULL) {
+        self->entered == NULL || self->hit_contexts == NULL || self->hit_lasts == NULL ||
+        self->copied == NULL || self->struck == NULL || self->redress_yuan == NULL ||
+        self->crowding == NULL || self->sight_class == NULL ||
+        self->owed_at_start == NULL || self->fed == NULL || self->refuses == NULL ||
+        self->paid == NULL || self->tie_signals == NULL) {
         dm_block_clear(self);
         return dm_error_set(err, DM_ENOMEM, "no memory for the scratch of a thread");
     }
@@ -69,6 +71,7 @@ dm_block_clear(struct dm_block *self)
     free(self->score);
     free(self->hit_classes);
     free(self->hit_contexts);
+    free(self->hit_lasts);
     free(self->association);
     free(self->lost_to_fines);
     free(self->income);

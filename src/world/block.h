@@ -86,6 +86,8 @@ struct dm_block {
                                 effect, and DM_HIT_OF_OWN_ACCORD */
     uint32_t *hit_contexts;  /* [n_lists][DM_COMMUNITY] bit: such a record was collected in
                                 this context; only where hit_classes is not 0 */
+    uint16_t *hit_lasts;     /* [n_lists][DM_COMMUNITY] most months that such a record lists
+                                for: the term, or until it is corrected; likewise */
     int32_t *association;    /* [DM_COMMUNITY] centipoints, of the published scheme */
     int64_t *lost_to_fines;  /* [DM_COMMUNITY] yuan a year */
     int64_t *income;         /* [DM_COMMUNITY] yuan a year, this month */

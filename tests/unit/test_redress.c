@@ -97,16 +97,19 @@ test_rightful_listings_stay(void **state)
     small_clear(&without);
 }
 
-/* Who is told nothing files nothing: nothing but columns is added. */
+/* Who is told nothing files nothing: nothing but columns is added, and what ends listings
+ * without redress, corrections too, ends them with it. */
 static void
 test_without_notice(void **state)
 {
     struct small_run with, without;
 
     (void) state;
-    small_rich(&with, SETS(ALONE, "redress={notice: 0 %, filing: 100 %, grants_wrongful: "
-                                  "100 %, suspends: true, cost: 50}"));
-    small_rich(&without, SETS(ALONE));
+    small_rich(&with, SETS("redress={notice: 0 %, filing: 100 %, grants_wrongful: 100 %, "
+                           "suspends: true, cost: 50}"));
+    small_rich(&without, NULL);
+    assert_true((world_of(&without)->plan->act_lists & 1U) != 0);
+    assert_true(world_of(&without)->plan->correction_keep < DM_ONE32);
     for (int t = 0; t < 30; t++) {
         small_tick(&with, 1);
         small_tick(&without, 1);
@@ -114,6 +117,7 @@ test_without_notice(void **state)
             assert_int_equal(
                 world_of(&with)->listed[0][p], world_of(&without)->listed[0][p]);
             assert_int_equal(world_of(&with)->own[0][p], world_of(&without)->own[0][p]);
+            assert_int_equal(world_of(&with)->fear[0][p], world_of(&without)->fear[0][p]);
             assert_int_equal(
                 world_of(&with)->employed[0][p], world_of(&without)->employed[0][p]);
             assert_int_equal(dm_world_kept(world_of(&with), DM_COLUMN_SUSPENDED, 0, p), 0);
