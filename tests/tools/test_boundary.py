@@ -91,7 +91,7 @@ class Boundary(unittest.TestCase):
         self.assertIn("dm_stored_scenario(", resume)
         carried = "".join((ROOT / "src/engine" / name).read_text(encoding="utf-8") for name in ("resume.c", "resume_piles.c"))
         self.assertNotRegex(carried, r"traits|norms|quintile|age_band|base_income|network->", "fixed attributes and tick-0 ties are drawn, never read")
-        for path in ("src/storage/manifest.c", "src/storage/read_sqlite.c"):
+        for path in ("src/storage/manifest.c", "src/storage/export_sqlite.c"):
             self.assertIn("resumed", (ROOT / path).read_text(encoding="utf-8"), path)
 
     def test_breakdowns_are_the_named_ones(self):
