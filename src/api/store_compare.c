@@ -25,23 +25,11 @@ static int
 keep_sources(struct writing *self, size_t i, const char *reference,
     const struct demerit_options *how, struct demerit_problems *problems)
 {
-    struct dm_file_source source = dm_keeper_source(&self->keeper);
-    struct dm_diagnostics diagnostics = { .items = NULL };
-    struct dm_read_options options = dm_read_options_from(how);
     const struct dm_scenario *was = demerit_compare_scenario(self->compared, i)->scenario;
-    struct dm_scenario *again = NULL;
-    dm_status status;
+    struct dm_read_options options = dm_read_options_from(how);
 
     options.variant = i > 0 ? demerit_compare_name(self->compared, i) : NULL;
-    status = dm_scenario_read(&again, reference, &source, &options, &diagnostics);
-    (void) dm_problems_take_read(problems, status, &diagnostics);
-    if (status == DM_OK && strcmp(again->hash, was->hash) != 0) {
-        status = dm_error_set(&self->err, DM_ENOINPUT,
-            "%.300s was changed while it was being read", reference);
-        dm_problems_add_error(problems, status, &self->err);
-    }
-    dm_scenario_free(again);
-    return (int) status;
+    return dm_keeper_read(&self->keeper, reference, &options, was->hash, problems);
 }
 
 static dm_status
@@ -71,14 +59,8 @@ static dm_status
 write_all(struct writing *self)
 {
     size_t n = demerit_compare_count(self->compared);
-    dm_status st = DM_OK;
+    dm_status st = dm_keeper_write(&self->keeper, self->folder, NULL, &self->err);
 
-    for (size_t i = 0; st == DM_OK && i < self->keeper.n; i++) {
-        const struct dm_kept_file *file = &self->keeper.files[i];
-
-        st = dm_folder_write(
-            self->folder, file->name, file->text, file->n, NULL, &self->err);
-    }
     for (size_t i = 0; st == DM_OK && i < n; i++) {
         st = write_resolved(self, i);
     }

@@ -2,8 +2,6 @@
  *
  * A run into a folder: sources first, results while they come, pages made from what was
  * read back, the manifest last. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "pages.h"
 #include "sources.h"
 #include "store_handle.h"
@@ -66,28 +64,6 @@ folder_name(const struct dm_scenario *scenario, const struct demerit_store_optio
     return dm_text_from(&out);
 }
 
-/* The scenario was read to be looked at; it is read once more to keep its files. */
-static int
-keep_sources(struct demerit_store *self, struct dm_keeper *keeper, const char *reference,
-    const struct demerit_options *how, struct demerit_problems *problems)
-{
-    struct dm_file_source source = dm_keeper_source(keeper);
-    struct dm_diagnostics diagnostics = { .items = NULL };
-    struct dm_read_options options = dm_read_options_from(how);
-    struct dm_error err = { .status = DM_OK };
-    struct dm_scenario *again = NULL;
-    dm_status status = dm_scenario_read(&again, reference, &source, &options, &diagnostics);
-
-    (void) dm_problems_take_read(problems, status, &diagnostics);
-    if (status == DM_OK && strcmp(again->hash, self->scenario->hash) != 0) {
-        status = dm_error_set(
-            &err, DM_ENOINPUT, "%.300s was changed while it was being read", reference);
-        dm_problems_add_error(problems, status, &err);
-    }
-    dm_scenario_free(again);
-    return (int) status;
-}
-
 static dm_status
 add_file(struct demerit_store *self, const char *name, const char *text, size_t n,
     struct dm_error *err)
@@ -106,12 +82,8 @@ write_sources(
     struct demerit_store *self, const struct dm_keeper *keeper, struct dm_error *err)
 {
     struct dm_strbuf resolved = { .text = NULL };
-    dm_status st = DM_OK;
+    dm_status st = dm_keeper_write(keeper, self->folder, &self->manifest, err);
 
-    for (size_t i = 0; st == DM_OK && i < keeper->n; i++) {
-        const struct dm_kept_file *file = &keeper->files[i];
-        st = add_file(self, file->name, file->text, file->n, err);
-    }
     if (st == DM_OK) {
         st = dm_scenario_resolved_yaml(self->scenario, &resolved);
         st = st != DM_OK || resolved.failed
@@ -187,11 +159,8 @@ describe(struct demerit_store *self, const char *reference,
     for (size_t i = 0; ok && how != NULL && i < how->n_sets; i++) {
         ok = dm_manifest_add_set(manifest, how->sets[i]);
     }
-    for (size_t i = 0; ok && options != NULL && i < options->n_arguments; i++) {
-        /* the program without its folder, which may tell of the user */
-        const char *word = options->arguments[i];
-        const char *slash = i == 0 ? strrchr(word, '/') : NULL;
-        ok = dm_manifest_add_argument(manifest, slash != NULL ? slash + 1 : word);
+    if (ok && options != NULL) {
+        ok = dm_manifest_add_command(manifest, options->arguments, options->n_arguments);
     }
     const char *again = options != NULL ? options->again : NULL;
     manifest->again = dm_manifest_keep(manifest, again);
@@ -251,7 +220,9 @@ demerit_store_create(struct demerit_store **out, const struct demerit_scenario *
                      : dm_problems_add_error(problems, DM_ENOMEM, NULL);
     dm_keeper_init(&keeper, library, &self->manifest);
     if (status == DEMERIT_OK) {
-        status = keep_sources(self, &keeper, reference, how, problems);
+        /* it was read to be looked at; once more to keep its files */
+        struct dm_read_options again = dm_read_options_from(how);
+        status = dm_keeper_read(&keeper, reference, &again, self->scenario->hash, problems);
     }
     if (status == DEMERIT_OK) {
         status = make_folder(self, &keeper, options != NULL && options->force, problems);
@@ -408,25 +379,12 @@ leave(struct demerit_store *self, dm_status status, double seconds, struct dm_er
     return status;
 }
 
-/* "2026-01-31T12:00:00Z" */
-static void
-format_time(char out[32], time_t now)
-{
-    struct tm utc;
-
-    if (gmtime_r(&now, &utc) == NULL ||
-        strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
-        out[0] = '\0';
-    }
-}
-
 int
 demerit_store_run(struct demerit_store *self, struct demerit_result **out,
     const struct demerit_run_options *options, struct demerit_problems *problems)
 {
     struct dm_error err = { .status = DM_OK };
     time_t started = time(NULL);
-    char text[32];
 
     if (out == NULL || self == NULL || self->used ||
         (options != NULL && options->threads < 0)) {
@@ -435,8 +393,7 @@ demerit_store_run(struct demerit_store *self, struct demerit_result **out,
     *out = NULL;
     self->used = true;
     if (!self->goes_on) {
-        format_time(text, started);
-        self->manifest.started = dm_manifest_keep(&self->manifest, text);
+        dm_manifest_start(&self->manifest);
     }
     struct demerit_result *result = calloc(1, sizeof *result);
     if (result == NULL) {

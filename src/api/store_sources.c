@@ -178,6 +178,45 @@ dm_keeper_source(struct dm_keeper *self)
     return (struct dm_file_source){ .context = self, .load = load_and_keep };
 }
 
+int
+dm_keeper_read(struct dm_keeper *self, const char *reference,
+    const struct dm_read_options *how, const char *hash, struct demerit_problems *problems)
+{
+    struct dm_file_source source = dm_keeper_source(self);
+    struct dm_diagnostics diagnostics = { .items = NULL };
+    struct dm_error err = { .status = DM_OK };
+    struct dm_scenario *scenario = NULL;
+    dm_status st = dm_scenario_read(&scenario, reference, &source, how, &diagnostics);
+    int status = dm_problems_take_read(problems, st, &diagnostics);
+
+    if (st == DM_OK && strcmp(scenario->hash, hash) != 0) {
+        st = dm_error_set(
+            &err, DM_ENOINPUT, "%.300s was changed while it was being read", reference);
+        status = dm_problems_add_error(problems, st, &err);
+    }
+    dm_scenario_free(scenario);
+    return status;
+}
+
+dm_status
+dm_keeper_write(const struct dm_keeper *self, const char *folder,
+    struct dm_manifest *manifest, struct dm_error *err)
+{
+    dm_status st = DM_OK;
+
+    for (size_t i = 0; st == DM_OK && i < self->n; i++) {
+        const struct dm_kept_file *file = &self->files[i];
+        char hash[33];
+
+        st = dm_folder_write(folder, file->name, file->text, file->n, hash, err);
+        if (st == DM_OK && manifest != NULL &&
+            !dm_manifest_add_file(manifest, file->name, hash, (int64_t) file->n)) {
+            st = dm_error_set(err, DM_ENOMEM, "no memory for the sources");
+        }
+    }
+    return st;
+}
+
 static dm_status
 load_again(void *context, const char *reference, const char *from_file, char **path,
     char **text, size_t *n)

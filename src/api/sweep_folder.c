@@ -4,7 +4,6 @@
  * made of, and the manifest, which comes last: from then on the folder can be resumed. */
 #include "sweep_handle.h"
 
-#include "scenario/units.h"
 #include "storage/build.h"
 #include "storage/folder.h"
 
@@ -12,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static dm_status
 no_memory(struct dm_error *err)
@@ -26,44 +24,7 @@ demerit_sweep_folder(const struct demerit_sweep *self)
     return self->folder;
 }
 
-/* ---- what the study is made of, as texts ---- */
-
-struct factor_texts {
-    struct dm_strbuf low, high, choices;
-};
-
-static void
-clear_texts(struct factor_texts *self)
-{
-    dm_strbuf_clear(&self->low);
-    dm_strbuf_clear(&self->high);
-    dm_strbuf_clear(&self->choices);
-}
-
-static struct dm_stored_factor
-factor_row(const struct dm_study *study, int32_t f, struct factor_texts *texts)
-{
-    const struct dm_study_factor *factor = &study->factors[f];
-
-    *texts = (struct factor_texts){ .low = { .text = NULL } };
-    for (int32_t i = 0; i < factor->n_choices; i++) {
-        dm_strbuf_addf(&texts->choices, "%s%s", i == 0 ? "" : "\n", factor->choices[i]);
-    }
-    if (factor->n_choices == 0) {
-        dm_unit_format(factor->kind, factor->low, &texts->low);
-        dm_unit_format(factor->kind, factor->high, &texts->high);
-    }
-    return (struct dm_stored_factor){ .factor = f,
-        .id = factor->id,
-        .path = factor->path,
-        .scale = factor->n_choices > 0 ? "choice"
-                 : factor->is_log      ? "log"
-                                       : "linear",
-        .low = texts->low.text,
-        .high = texts->high.text,
-        .choices = texts->choices.text,
-        .is_assumed = factor->is_assumed };
-}
+/* ---- what the study is made of ---- */
 
 static dm_status
 write_study(struct demerit_sweep *self, struct dm_error *err)
@@ -72,11 +33,15 @@ write_study(struct demerit_sweep *self, struct dm_error *err)
     dm_status st = DM_OK;
 
     for (int32_t f = 0; st == DM_OK && f < study->n_factors; f++) {
-        struct factor_texts texts;
-        struct dm_stored_factor factor = factor_row(study, f, &texts);
+        struct dm_stored_factor factor;
+        char *texts[DM_FACTOR_TEXTS];
 
-        st = dm_study_store_factor(self->store, &factor, err);
-        clear_texts(&texts);
+        st = dm_sweep_factor(study, f, &factor, texts)
+                 ? dm_study_store_factor(self->store, &factor, err)
+                 : no_memory(err);
+        for (int i = 0; i < DM_FACTOR_TEXTS; i++) {
+            free(texts[i]);
+        }
     }
     for (int32_t i = 0; st == DM_OK && i < study->n_omitted; i++) {
         st = dm_study_store_left_out(
@@ -137,37 +102,6 @@ make_store(struct demerit_sweep *self, struct dm_error *err)
     return st == DM_OK ? write_study(self, err) : st;
 }
 
-static dm_status
-write_sources(struct demerit_sweep *self, struct dm_error *err)
-{
-    dm_status st = DM_OK;
-
-    for (size_t i = 0; st == DM_OK && i < self->keeper.n; i++) {
-        const struct dm_kept_file *file = &self->keeper.files[i];
-        char hash[33];
-
-        st = dm_folder_write(self->folder, file->name, file->text, file->n, hash, err);
-        if (st == DM_OK &&
-            !dm_manifest_add_file(&self->manifest, file->name, hash, (int64_t) file->n)) {
-            st = no_memory(err);
-        }
-    }
-    return st;
-}
-
-/* "2026-01-31T12:00:00Z" */
-static void
-note_time(struct demerit_sweep *self)
-{
-    time_t now = time(NULL);
-    const struct tm *utc = gmtime(&now);
-    char text[32] = "";
-
-    if (utc != NULL && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", utc) > 0) {
-        self->manifest.started = dm_manifest_keep(&self->manifest, text);
-    }
-}
-
 dm_status
 dm_sweep_make_folder(struct demerit_sweep *self, bool force, struct dm_error *err)
 {
@@ -180,12 +114,12 @@ dm_sweep_make_folder(struct demerit_sweep *self, bool force, struct dm_error *er
     if (st != DM_OK) {
         return st;
     }
-    st = write_sources(self, err);
+    st = dm_keeper_write(&self->keeper, self->folder, &self->manifest, err);
     if (st == DM_OK) {
         st = make_store(self, err);
     }
     if (st == DM_OK) {
-        note_time(self);
+        dm_manifest_start(&self->manifest);
         st = dm_manifest_write(&self->manifest, self->folder, err);
     }
     if (st != DM_OK) {
@@ -219,14 +153,9 @@ demerit_sweep_create(struct demerit_sweep *self,
     if (self == NULL || options == NULL || self->store != NULL) {
         return DEMERIT_EUSAGE;
     }
-    for (size_t i = 0; st == DM_OK && i < options->n_arguments; i++) {
-        /* the program without its folder, which may tell of the user */
-        const char *word = options->arguments[i];
-        const char *slash = i == 0 ? strrchr(word, '/') : NULL;
-
-        if (!dm_manifest_add_argument(&self->manifest, slash != NULL ? slash + 1 : word)) {
-            st = no_memory(&err);
-        }
+    if (!dm_manifest_add_command(
+            &self->manifest, options->arguments, options->n_arguments)) {
+        st = no_memory(&err);
     }
     if (st == DM_OK && !options->nowhere) {
         self->folder = folder_name(self, options);

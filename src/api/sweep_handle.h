@@ -57,6 +57,11 @@ int dm_sweep_reopen(
 dm_status dm_sweep_make_folder(
     struct demerit_sweep *self, bool force, struct dm_error *err) DM_MUST_USE;
 dm_status dm_sweep_open_store(struct demerit_sweep *self, struct dm_error *err) DM_MUST_USE;
+/* sweep_tell.c: a factor as it is stored and told. `texts` is what it borrows, to be freed
+ * in any case. False: no memory. */
+enum { DM_FACTOR_TEXTS = 3 };
+bool dm_sweep_factor(const struct dm_study *study, int32_t f, struct dm_stored_factor *out,
+    char *texts[DM_FACTOR_TEXTS]);
 /* sweep_run.c: counts what is over. */
 dm_status dm_sweep_look_at_rows(
     struct demerit_sweep *self, struct dm_error *err) DM_MUST_USE;

@@ -47,17 +47,26 @@ keep_failure(struct demerit_sweep *self, const struct dm_stored_run *over)
     if (self->failures == NULL && (self->failures = calloc(1, size)) == NULL) {
         return false;
     }
-    if (self->n_failures < FAILURES_TOLD) {
-        self->failures[self->n_failures++] = (struct dm_told_failure){ .row = over->row,
-            .error = dm_copy_text(over->error) };
+    if (self->n_failures == FAILURES_TOLD) {
+        return true;
     }
-    return true;
+    struct dm_told_failure *failure = &self->failures[self->n_failures++];
+
+    *failure =
+        (struct dm_told_failure){ .row = over->row, .error = dm_copy_text(over->error) };
+    return failure->error != NULL;
 }
+
+struct look {
+    struct demerit_sweep *sweep;
+    bool no_memory;
+};
 
 static bool
 look_at_row(void *context, const struct dm_stored_run *over)
 {
-    struct demerit_sweep *self = context;
+    struct look *look = context;
+    struct demerit_sweep *self = look->sweep;
 
     if (over->row < 0 || over->row >= self->study->design.n_rows) {
         return true;
@@ -65,16 +74,21 @@ look_at_row(void *context, const struct dm_stored_run *over)
     self->n_ok += over->error == NULL ? 1 : 0;
     self->n_failed += over->error != NULL ? 1 : 0;
     self->is_done[over->row] = over->error == NULL;
-    return over->error == NULL || keep_failure(self, over);
+    look->no_memory = over->error != NULL && !keep_failure(self, over);
+    return !look->no_memory;
 }
 
 dm_status
 dm_sweep_look_at_rows(struct demerit_sweep *self, struct dm_error *err)
 {
+    struct look look = { .sweep = self };
+    dm_status st;
+
     memset(self->is_done, 0, (size_t) self->study->design.n_rows);
     self->n_ok = self->n_failed = 0;
     forget_failures(self);
-    return dm_study_store_runs(self->store, look_at_row, self, err);
+    st = dm_study_store_runs(self->store, look_at_row, &look, err);
+    return look.no_memory ? no_memory(err) : st;
 }
 
 static int64_t

@@ -10,15 +10,14 @@
 /* What the report asks for and the handle does not have as it is. */
 struct telling {
     struct dm_stored_factor *factors; /* owned */
-    char **texts;                     /* [3 n_factors], owned, each too */
+    char **texts;                     /* [DM_FACTOR_TEXTS n_factors], owned, each too */
     const char **omitted, **why;      /* owned */
-    bool failed;
 };
 
 static void
 clear(struct telling *self, size_t n_factors)
 {
-    for (size_t i = 0; self->texts != NULL && i < 3 * n_factors; i++) {
+    for (size_t i = 0; self->texts != NULL && i < DM_FACTOR_TEXTS * n_factors; i++) {
         free(self->texts[i]);
     }
     free(self->texts);
@@ -28,60 +27,56 @@ clear(struct telling *self, size_t n_factors)
 }
 
 static char *
-number(struct telling *self, const struct dm_study_factor *factor, int64_t value)
+number(const struct dm_study_factor *factor, int64_t value)
 {
     struct dm_strbuf text = { .text = NULL };
 
     dm_unit_format(factor->kind, value, &text);
-    char *out = dm_text_from(&text);
-    self->failed = self->failed || out == NULL;
-    return out;
+    return dm_text_from(&text);
 }
 
 static char *
-choices(struct telling *self, const struct dm_study_factor *factor)
+choices(const struct dm_study_factor *factor)
 {
     struct dm_strbuf text = { .text = NULL };
 
     for (int32_t i = 0; i < factor->n_choices; i++) {
         dm_strbuf_addf(&text, "%s%s", i == 0 ? "" : "\n", factor->choices[i]);
     }
-    char *out = dm_text_from(&text);
-    self->failed = self->failed || out == NULL;
-    return out;
+    return dm_text_from(&text);
 }
 
-static void
-tell_factor(struct telling *self, const struct dm_study *study, int32_t f)
+bool
+dm_sweep_factor(const struct dm_study *study, int32_t f, struct dm_stored_factor *out,
+    char *texts[DM_FACTOR_TEXTS])
 {
     const struct dm_study_factor *factor = &study->factors[f];
-    char **texts = &self->texts[3 * f];
+    bool is_choice = factor->n_choices > 0;
 
-    if (factor->n_choices > 0) {
-        texts[2] = choices(self, factor);
-    } else {
-        texts[0] = number(self, factor, factor->low);
-        texts[1] = number(self, factor, factor->high);
-    }
-    self->factors[f] = (struct dm_stored_factor){ .factor = f,
+    texts[0] = is_choice ? NULL : number(factor, factor->low);
+    texts[1] = is_choice ? NULL : number(factor, factor->high);
+    texts[2] = is_choice ? choices(factor) : NULL;
+    *out = (struct dm_stored_factor){ .factor = f,
         .id = factor->id,
         .path = factor->path,
-        .scale = factor->n_choices > 0 ? "choice"
-                 : factor->is_log      ? "log"
-                                       : "linear",
+        .scale = is_choice        ? "choice"
+                 : factor->is_log ? "log"
+                                  : "linear",
         .low = texts[0],
         .high = texts[1],
         .choices = texts[2],
         .is_assumed = factor->is_assumed };
+    return is_choice ? texts[2] != NULL : texts[0] != NULL && texts[1] != NULL;
 }
 
 static bool
 prepare(struct telling *self, const struct dm_study *study)
 {
     size_t n = (size_t) study->n_factors, omitted = (size_t) study->n_omitted + 1;
+    bool ok = true;
 
     *self = (struct telling){ .factors = calloc(n, sizeof *self->factors),
-        .texts = calloc(3 * n, sizeof *self->texts),
+        .texts = calloc(DM_FACTOR_TEXTS * n, sizeof *self->texts),
         .omitted = calloc(omitted, sizeof *self->omitted),
         .why = calloc(omitted, sizeof *self->why) };
     if (self->factors == NULL || self->texts == NULL || self->omitted == NULL ||
@@ -89,13 +84,15 @@ prepare(struct telling *self, const struct dm_study *study)
         return false;
     }
     for (int32_t f = 0; f < study->n_factors; f++) {
-        tell_factor(self, study, f);
+        ok = dm_sweep_factor(
+                 study, f, &self->factors[f], &self->texts[DM_FACTOR_TEXTS * f]) &&
+             ok;
     }
     for (int32_t i = 0; i < study->n_omitted; i++) {
         self->omitted[i] = study->omitted[i].path;
         self->why[i] = study->omitted[i].why;
     }
-    return !self->failed;
+    return ok;
 }
 
 static struct dm_study_told

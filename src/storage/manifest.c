@@ -2,6 +2,8 @@
  *
  * Writes the manifest as JSON by hand, reads it by SQLite's JSON functions: no second
  * parser. A manifest may come from anybody, so names of files are held to the folder. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "manifest.h"
 
 #include "folder.h"
@@ -11,6 +13,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { MOST_BYTES = 1 << 20 };
 
@@ -78,6 +81,33 @@ bool
 dm_manifest_add_argument(struct dm_manifest *self, const char *text)
 {
     return add_text(self, &self->arguments, &self->n_arguments, text);
+}
+
+bool
+dm_manifest_add_command(struct dm_manifest *self, const char *const *words, size_t n_words)
+{
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < n_words; i++) {
+        const char *slash = i == 0 ? strrchr(words[i], '/') : NULL;
+
+        ok = dm_manifest_add_argument(self, slash != NULL ? slash + 1 : words[i]);
+    }
+    return ok;
+}
+
+/* As "2026-01-31T12:00:00Z". */
+void
+dm_manifest_start(struct dm_manifest *self)
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    char text[32] = "";
+
+    if (gmtime_r(&now, &utc) != NULL &&
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) > 0) {
+        self->started = dm_manifest_keep(self, text);
+    }
 }
 
 bool

@@ -54,10 +54,16 @@ const char *dm_manifest_keep(struct dm_manifest *self, const char *text);
 /* These keep copies. False: no memory. */
 bool dm_manifest_add_set(struct dm_manifest *self, const char *text);
 bool dm_manifest_add_argument(struct dm_manifest *self, const char *text);
+/* A command line; of the program only the name, since its folder may tell of the user. */
+bool dm_manifest_add_command(
+    struct dm_manifest *self, const char *const *words, size_t n_words);
 bool dm_manifest_add_load(
     struct dm_manifest *self, const char *reference, const char *from, const char *file);
 bool dm_manifest_add_file(
     struct dm_manifest *self, const char *name, const char *hash, int64_t bytes);
+
+/* Sets `started` to this moment; NULL, where the clock or memory fails. */
+void dm_manifest_start(struct dm_manifest *self);
 
 /* In one step: a reader finds all of it or nothing. */
 dm_status dm_manifest_write(
