@@ -86,19 +86,31 @@ prepare(struct dm_study_store *self, struct dm_error *err)
     return DM_OK;
 }
 
-/* A value of a pragma; -1: it cannot be read. */
-static int64_t
-pragma(struct dm_study_store *self, const char *sql)
+/* The whole number that a query answers; one without an answer leaves it as it is. */
+static dm_status
+number_of(struct dm_study_store *self, const char *sql, int64_t *out, struct dm_error *err)
 {
     sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(self->db, sql, -1, &statement, NULL);
+
+    if (code == SQLITE_OK) {
+        code = sqlite3_step(statement);
+    }
+    if (code == SQLITE_ROW) {
+        *out = sqlite3_column_int64(statement, 0);
+    }
+    dm_status st = code == SQLITE_ROW || code == SQLITE_DONE ? DM_OK : failed(self, err);
+    sqlite3_finalize(statement);
+    return st;
+}
+
+/* Whether a pragma has this value; one that cannot be read has none. */
+static bool
+pragma_is(struct dm_study_store *self, const char *sql, int64_t wanted)
+{
     int64_t value = -1;
 
-    if (sqlite3_prepare_v2(self->db, sql, -1, &statement, NULL) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW) {
-        value = sqlite3_column_int64(statement, 0);
-    }
-    sqlite3_finalize(statement);
-    return value;
+    return number_of(self, sql, &value, NULL) == DM_OK && value == wanted;
 }
 
 /* Locked from the first read on, so that two cannot resume one study. */
@@ -121,8 +133,8 @@ open_file(struct dm_study_store **out, const char *path, bool is_new, struct dm_
         st = execute(self, "BEGIN IMMEDIATE; COMMIT", err);
     }
     if (st == DM_OK && !is_new &&
-        (pragma(self, "PRAGMA application_id") != DM_STUDY_ID ||
-            pragma(self, "PRAGMA user_version") != DM_STUDY_VERSION)) {
+        !(pragma_is(self, "PRAGMA application_id", DM_STUDY_ID) &&
+            pragma_is(self, "PRAGMA user_version", DM_STUDY_VERSION))) {
         st = dm_error_set(err, DM_EIO, "%.300s: no study of this version", path);
     }
     if (st == DM_OK) {
@@ -532,7 +544,7 @@ attach(struct dm_study_store *self, const char *other, struct dm_error *err)
 
     dm_bind_text(&attach, other);
     dm_status st = run_once(self, &attach, err);
-    if (st == DM_OK && pragma(self, "PRAGMA other.application_id") != DM_STUDY_ID) {
+    if (st == DM_OK && !pragma_is(self, "PRAGMA other.application_id", DM_STUDY_ID)) {
         st = dm_error_set(err, DM_EIO, "%.300s: no study of ours", other);
     }
     return st;
@@ -542,24 +554,23 @@ dm_status
 dm_study_store_merge(
     struct dm_study_store *self, const char *other, int64_t *n_new, struct dm_error *err)
 {
+    int64_t row = -1;
     dm_status st = attach(self, other, err);
 
     *n_new = 0;
     if (st == DM_OK) {
-        int64_t row = pragma(self, CONFLICT);
-        if (row >= 0) {
-            st = dm_error_set(err, DM_ESCENARIO,
-                "%.300s: row %lld has other values than the same row of what was merged "
-                "before",
-                other, (long long) row);
-        }
+        st = number_of(self, CONFLICT, &row, err);
+    }
+    if (st == DM_OK && row >= 0) {
+        st = dm_error_set(err, DM_ESCENARIO,
+            "%.300s: row %lld has other values than the same row of what was merged before",
+            other, (long long) row);
     }
     if (st == DM_OK) {
         st = execute(self, TAKE, err);
     }
     if (st == DM_OK) {
-        *n_new = pragma(self, "SELECT count(*) FROM taken");
-        st = execute(self, "DROP TABLE taken; DETACH other", err);
+        st = number_of(self, "SELECT count(*) FROM taken", n_new, err);
     }
-    return st;
+    return st == DM_OK ? execute(self, "DROP TABLE taken; DETACH other", err) : st;
 }
