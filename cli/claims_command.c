@@ -64,7 +64,8 @@ open_claims(struct job *self)
 
     if (ids == NULL || cli_library(cli) == NULL) {
         free(ids);
-        return CLI_FAILED;
+        return ids == NULL ? cli_fail(cli, CLI_FAILED, NULL, NULL, "out of memory")
+                           : CLI_FAILED;
     }
     if (cli->argument != NULL) {
         ids[how.n_ids++] = cli->argument;
@@ -95,9 +96,11 @@ find_built_in(struct job *self)
         return code;
     }
     path = demerit_claims_lock_path(self->claims);
-    if (demerit_claims_lock_is_current(self->claims)) {
-        printf("%s: as it was found now\n", path != NULL ? path : "");
-    } else if (path != NULL) {
+    if (path == NULL) {
+        code = cli_fail(cli, CLI_FAILED, NULL, NULL, "out of memory");
+    } else if (demerit_claims_lock_is_current(self->claims)) {
+        printf("%s: as it was found now\n", path);
+    } else {
         char *text = demerit_claims_lock(self->claims);
         FILE *file = text != NULL ? fopen(path, "wb") : NULL;
 
