@@ -192,6 +192,57 @@ dm_words(struct dm_key key, uint64_t p0, size_t n, uint32_t tick, uint32_t entit
     }
 }
 
+/* ---- the few that are high enough ---- */
+
+#define AT_ONCE 16 /* words: mostly none of them is */
+
+static inline __attribute__((always_inline)) uint32_t
+words_from(const uint32_t *words, uint32_t n, uint32_t least, uint32_t first,
+    uint16_t *place, uint32_t *found)
+{
+    uint32_t count = 0, i = 0;
+
+    for (; i + AT_ONCE <= n; i += AT_ONCE) {
+        uint32_t any = 0;
+
+        for (uint32_t j = 0; j < AT_ONCE; j++) {
+            any |= words[i + j] >= least;
+        }
+        for (uint32_t j = i; any != 0 && j < i + AT_ONCE; j++) {
+            place[count] = (uint16_t) (first + j);
+            found[count] = words[j];
+            count += words[j] >= least;
+        }
+    }
+    for (; i < n; i++) {
+        place[count] = (uint16_t) (first + i);
+        found[count] = words[i];
+        count += words[i] >= least;
+    }
+    return count;
+}
+
+#if HAS_WIDE
+__attribute__((target("avx2"))) static uint32_t
+words_from_avx2(const uint32_t *words, uint32_t n, uint32_t least, uint32_t first,
+    uint16_t *place, uint32_t *found)
+{
+    return words_from(words, n, least, first, place, found);
+}
+#endif
+
+uint32_t
+dm_words_from(const uint32_t *words, uint32_t n, uint32_t least, uint32_t first,
+    uint16_t *place, uint32_t *found)
+{
+#if HAS_WIDE
+    if (__builtin_cpu_supports("avx2")) {
+        return words_from_avx2(words, n, least, first, place, found);
+    }
+#endif
+    return words_from(words, n, least, first, place, found);
+}
+
 uint32_t
 dm_pair_word(struct dm_key key, uint64_t a, uint64_t b, enum dm_draw draw, uint32_t index)
 {

@@ -27,6 +27,10 @@ uint32_t dm_word(struct dm_key key, uint64_t p, uint32_t tick, uint32_t entity,
  * n rounded up to a multiple of 4. */
 void dm_words(struct dm_key key, uint64_t p0, size_t n, uint32_t tick, uint32_t entity,
     enum dm_draw draw, uint32_t index, uint32_t *out);
+/* Of n <= 65,536 words those that are at least `least`: their places, counted from `first`,
+ * into `place`, and the words; returns how many. Both with room for n. */
+uint32_t dm_words_from(const uint32_t *words, uint32_t n, uint32_t least, uint32_t first,
+    uint16_t *place, uint32_t *found);
 /* The word of the unordered pair {a, b}, a != b. */
 uint32_t dm_pair_word(
     struct dm_key key, uint64_t a, uint64_t b, enum dm_draw draw, uint32_t index);

@@ -3,6 +3,8 @@
  * Memory of a run: what all replicates share, and what a lane needs for one at a time. */
 #include "lane.h"
 
+#include "world/luck.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,6 +82,9 @@ dm_setting_init_like(struct dm_setting_of_run *self, const struct dm_scenario *s
     st = make_rules(self, DM_REGIME, err);
     if (st == DM_OK && scenario->twin_name.s[0] != '\0') {
         st = make_rules(self, DM_TWIN, err);
+    }
+    if (st == DM_OK) {
+        dm_luck_unite(&self->rules[DM_REGIME], &self->rules[DM_TWIN]);
     }
     if (st == DM_OK && !self->borrows) {
         st = make_grid(self, err);

@@ -5,6 +5,7 @@
  * error rates and nothing else. Records go to the pending bucket of the month in which they
  * take effect. Ratings by ties are drawn in peers.c. */
 #include "filing.h"
+#include "world/luck.h"
 
 #include <string.h>
 
@@ -110,13 +111,14 @@ record_act(struct dm_block *block, const struct dm_plan *plan,
     }
 }
 
-/* The records that one channel makes of one person's acts of one type this month. */
+/* The records that one channel makes of one person's acts of one type this month, by her
+ * word u. */
 static void
 record_acts(struct dm_block *block, const struct dm_plan *plan,
-    const struct dm_plan_sight *sight, uint32_t i, int32_t index, int32_t shift)
+    const struct dm_plan_sight *sight, uint32_t i, uint32_t u, int32_t index, int32_t shift)
 {
     uint32_t yuan = plan->channel[sight->channel].bounty_yuan;
-    uint32_t u = block->words[i], n = dm_rate_count(block->grid, u, index);
+    uint32_t n = dm_rate_count(block->grid, u, index);
     uint32_t of_twin = count_in_twin(block, sight, i, u, shift);
 
     for (uint32_t j = 0; j < n; j++) {
@@ -127,43 +129,26 @@ record_acts(struct dm_block *block, const struct dm_plan *plan,
     }
 }
 
-/* Whose word is so high that the largest reachable rate could yield a record. */
-static uint32_t
-survivors(const struct dm_block *block, const struct dm_span *span,
-    const struct dm_plan_sight *sight, uint16_t *restrict out)
-{
-    const uint32_t *restrict words = block->words;
-    const uint32_t least = block->grid->t0[sight->most - DM_I_MIN], to = span->to;
-    uint32_t n = 0;
-
-    for (uint32_t i = span->from; i < to; i++) {
-        out[n] = (uint16_t) i;
-        n += words[i] >= least;
-    }
-    return n;
-}
-
-/* One word per person, which mostly says no at one comparison. */
+/* One word per person, which mostly says no at one comparison with the largest rate that
+ * anybody can reach. */
 static void
 look(struct dm_block *block, const struct dm_span *span, const struct dm_plan_sight *sight)
 {
-    uint16_t seen[DM_COMMUNITY];
-    uint32_t n;
+    struct dm_lucky seen;
 
     if (sight->most < DM_I_MIN) {
         return;
     }
-    dm_block_words_of(block, span, sight->entity, DM_DRAW_SEEN);
-    n = survivors(block, span, sight, seen);
-    for (uint32_t k = 0; k < n; k++) {
-        /* NOLINTNEXTLINE(clang-analyzer-*): survivors() fills the first n */
-        uint32_t i = seen[k];
+    seen = dm_luck_of(block, span, sight->entity, DM_DRAW_SEEN,
+        block->grid->t0[sight->most_of_all - DM_I_MIN]);
+    for (uint32_t k = 0; k < seen.n; k++) {
+        uint32_t i = seen.person[k], u = seen.word[k];
         int32_t shift = sight->shift[dm_block_sight_class(block, i)];
         /* no rate and no sight are far below the grid */
         int32_t index = dm_block_rate_index(block, sight->act, i) + shift;
 
-        if (index >= DM_I_MIN && block->words[i] >= block->grid->t0[index - DM_I_MIN]) {
-            record_acts(block, span->plan, sight, i, index, shift);
+        if (index >= DM_I_MIN && u >= block->grid->t0[index - DM_I_MIN]) {
+            record_acts(block, span->plan, sight, i, u, index, shift);
         }
     }
 }
@@ -191,17 +176,18 @@ invent(struct dm_block *block, const struct dm_span *span, uint32_t c)
 {
     const struct dm_plan_channel *channel = &span->plan->channel[c];
     const uint8_t *traits = block->world->population->traits + block->first;
+    struct dm_lucky seen;
 
     if (!channel->makes_false[DM_GROUP_A] && !channel->makes_false[DM_GROUP_B]) {
         return;
     }
-    dm_block_words_of(block, span, channel->entity, DM_DRAW_FALSE_RECORD);
-    for (uint32_t i = span->from; i < span->to; i++) {
+    seen = dm_luck_of(
+        block, span, channel->entity, DM_DRAW_FALSE_RECORD, channel->none_of_all);
+    for (uint32_t k = 0; k < seen.n; k++) {
+        uint32_t i = seen.person[k];
         const struct dm_plan_row *row =
             &channel->false_records[(traits[i] & DM_TRAIT_GROUP_B) != 0];
-        uint32_t n = block->words[i] < row->t[0]
-                         ? 0
-                         : dm_count_from(block->words[i], row->t, row->n);
+        uint32_t n = dm_count_from(seen.word[k], row->t, row->n);
 
         if (n > 0 && channel->workplace &&
             (dm_block_sight_class(block, i) & DM_SIGHT_IDLE) != 0) {

@@ -94,6 +94,9 @@ dm_block_clear(struct dm_block *self)
     free(self->copied);
     free(self->struck);
     free(self->redress_yuan);
+    free(self->luck.drawn);
+    free(self->luck.person);
+    free(self->luck.word);
     free(self->events);
     *self = (struct dm_block){ 0 };
 }
@@ -109,6 +112,7 @@ dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t community,
     self->key = key;
     self->tick = tick;
     self->n_events = 0;
+    self->luck.n_drawn = self->luck.n = self->luck.next = 0;
     self->heard = false;
     self->n_spans = dm_rulebook_spans(
         world->rules, world->plan, world->population, community, tick, self->span);

@@ -66,6 +66,16 @@ struct dm_span {
     const struct dm_plan *plan;
 };
 
+/* Whom this tick's draws single out (luck.h). */
+struct dm_luck {
+    struct dm_drawn *drawn; /* [n_drawn], owned: one for each draw */
+    uint32_t n_drawn, drawn_capacity;
+    uint16_t *person; /* [n], owned: places in the community, draw by draw */
+    uint32_t *word;   /* [n], owned */
+    uint32_t n, capacity;
+    uint32_t next; /* where in the twin's to look first */
+};
+
 /* One community in one world in one tick. */
 struct dm_block {
     uint32_t community, m, tick;
@@ -76,7 +86,8 @@ struct dm_block {
     const struct dm_rate_grid *grid;
     struct dm_world *world;
     const struct dm_block *twin; /* the same block in the twin, after it stepped, or NULL:
-                                    for the diagnostic bit `induced` only */
+                                    for the diagnostic bit `induced`, and for draws that
+                                    both worlds share, only */
     bool no_memory; /* a bucket or the events could not grow: the tick is void */
 
     /* scratch, owned by the thread */
@@ -117,6 +128,7 @@ struct dm_block {
     uint16_t *copied;  /* [DM_COMMUNITY] bit: recipients still have it of this list */
     uint16_t *struck;  /* [DM_COMMUNITY] bit: its E records are to be struck out */
     int64_t *redress_yuan; /* [DM_COMMUNITY] compensation less costs, yuan a year */
+    struct dm_luck luck;
     struct dm_event *events;
     uint32_t n_events, events_capacity;
 };

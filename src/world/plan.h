@@ -55,6 +55,7 @@ struct dm_plan_sight {
     uint32_t entity;                 /* of ACT/CHANNEL */
     int16_t shift[DM_SIGHT_CLASSES]; /* index step of the thinning; DM_NO_RATE: unseen */
     int32_t most;                    /* no index plus shift is above this */
+    int32_t most_of_all; /* the largest of these over all rules of the run (luck.h) */
 };
 
 struct dm_plan_row { /* thresholds of a count */
@@ -82,6 +83,8 @@ struct dm_plan_channel {
     int n_false_acts;
     uint8_t false_act[DM_MAX_ACTS];
     uint64_t false_pick[DM_MAX_ACTS];
+    uint64_t none_of_all; /* a word below it makes no false record under any rules of the
+                             run (luck.h) */
     bool workplace;       /* invents records of persons in work only */
     uint32_t bounty_yuan; /* a report; 0: none */
     uint64_t leak;        /* threshold of a month */

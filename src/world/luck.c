@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Draws, keeps and finds those whom luck singles out. */
+#include "luck.h"
+
+#include <stdlib.h>
+
+/* One draw for persons [from, to): where the persons found stand in the arrays. */
+struct dm_drawn {
+    uint32_t entity;
+    enum dm_draw draw;
+    uint32_t least, from, to, at, n;
+};
+
+/* ---- room ---- */
+
+static bool
+grow(void **array, uint32_t capacity, size_t width)
+{
+    void *more = realloc(*array, capacity * width);
+
+    *array = more != NULL ? more : *array;
+    return more != NULL;
+}
+
+/* Room for another draw of `n` persons. */
+static bool
+make_room(struct dm_luck *self, uint32_t n)
+{
+    if (self->n_drawn == self->drawn_capacity) {
+        uint32_t capacity = self->drawn_capacity == 0 ? 64 : 2 * self->drawn_capacity;
+
+        if (!grow((void **) &self->drawn, capacity, sizeof *self->drawn)) {
+            return false;
+        }
+        self->drawn_capacity = capacity;
+    }
+    if (self->capacity - self->n < n) {
+        uint32_t capacity = 2 * self->capacity + 4 * DM_COMMUNITY;
+
+        if (!grow((void **) &self->person, capacity, sizeof *self->person) ||
+            !grow((void **) &self->word, capacity, sizeof *self->word)) {
+            return false;
+        }
+        self->capacity = capacity;
+    }
+    return true;
+}
+
+/* ---- draws ---- */
+
+static const struct dm_drawn *
+draw_anew(struct dm_block *block, const struct dm_span *span, uint32_t entity,
+    enum dm_draw draw, uint32_t least)
+{
+    struct dm_luck *self = &block->luck;
+    struct dm_drawn *drawn;
+
+    if (!make_room(self, span->to - span->from)) {
+        block->no_memory = true;
+        return NULL;
+    }
+    drawn = &self->drawn[self->n_drawn++];
+    *drawn = (struct dm_drawn){ entity, draw, least, span->from, span->to, self->n, 0 };
+    dm_block_words_of(block, span, entity, draw);
+    drawn->n = dm_words_from(block->words + span->from, span->to - span->from, least,
+        span->from, self->person + self->n, self->word + self->n);
+    self->n += drawn->n;
+    return drawn;
+}
+
+/* What the twin drew, which asks in much the same order. */
+static const struct dm_drawn *
+drawn_by_twin(struct dm_block *block, const struct dm_span *span, uint32_t entity,
+    enum dm_draw draw, uint32_t least)
+{
+    const struct dm_luck *twin = &block->twin->luck;
+
+    for (uint32_t k = 0; k < twin->n_drawn; k++) {
+        uint32_t at = (block->luck.next + k) % twin->n_drawn;
+        const struct dm_drawn *drawn = &twin->drawn[at];
+
+        if (drawn->entity == entity && drawn->draw == draw && drawn->least <= least &&
+            drawn->from <= span->from && span->to <= drawn->to) {
+            block->luck.next = at + 1;
+            return drawn;
+        }
+    }
+    return NULL;
+}
+
+/* First of `n` ascending persons that is not below `from`. */
+static uint32_t
+first_from(const uint16_t *person, uint32_t n, uint32_t from)
+{
+    uint32_t lo = 0, hi = n;
+
+    while (lo < hi) {
+        uint32_t middle = (lo + hi) / 2;
+
+        if (person[middle] < from) {
+            lo = middle + 1;
+        } else {
+            hi = middle;
+        }
+    }
+    return lo;
+}
+
+static struct dm_lucky
+those_of(
+    const struct dm_luck *self, const struct dm_drawn *drawn, const struct dm_span *span)
+{
+    const uint16_t *person = self->person + drawn->at;
+    uint32_t first =
+        drawn->from < span->from ? first_from(person, drawn->n, span->from) : 0;
+    uint32_t end = span->to < drawn->to ? first_from(person, drawn->n, span->to) : drawn->n;
+
+    return (struct dm_lucky){ end - first, person + first, self->word + drawn->at + first };
+}
+
+struct dm_lucky
+dm_luck_of(struct dm_block *block, const struct dm_span *span, uint32_t entity,
+    enum dm_draw draw, uint64_t least)
+{
+    const struct dm_drawn *drawn;
+
+    if (least > UINT32_MAX) {
+        return (struct dm_lucky){ 0, NULL, NULL };
+    }
+    drawn = block->twin != NULL ? drawn_by_twin(block, span, entity, draw, (uint32_t) least)
+                                : NULL;
+    if (drawn != NULL) {
+        return those_of(&block->twin->luck, drawn, span);
+    }
+    drawn = draw_anew(block, span, entity, draw, (uint32_t) least);
+    return drawn != NULL ? those_of(&block->luck, drawn, span)
+                         : (struct dm_lucky){ 0, NULL, NULL };
+}
+
+/* ---- bounds ---- */
+
+static void
+unite_sights(struct dm_plan *plan, const struct dm_plan *other)
+{
+    for (int32_t k = 0; k < plan->n_sights; k++) {
+        struct dm_plan_sight *sight = &plan->sight[k];
+
+        for (int32_t j = 0; j < other->n_sights; j++) {
+            if (other->sight[j].entity == sight->entity &&
+                other->sight[j].most > sight->most_of_all) {
+                sight->most_of_all = other->sight[j].most;
+            }
+        }
+    }
+}
+
+/* The lowest word that makes a false record. */
+static uint64_t
+none_of(const struct dm_plan_channel *channel)
+{
+    uint64_t none = DM_ONE32;
+
+    for (int g = 0; g < DM_N_GROUPS; g++) {
+        if (channel->makes_false[g] && channel->false_records[g].t[0] < none) {
+            none = channel->false_records[g].t[0];
+        }
+    }
+    return none;
+}
+
+static void
+unite_channels(struct dm_plan *plan, const struct dm_plan *other)
+{
+    for (int32_t c = 0; c < plan->n_channels; c++) {
+        struct dm_plan_channel *channel = &plan->channel[c];
+
+        for (int32_t j = 0; j < other->n_channels; j++) {
+            uint64_t none = none_of(&other->channel[j]);
+
+            if (other->channel[j].entity == channel->entity &&
+                none < channel->none_of_all) {
+                channel->none_of_all = none;
+            }
+        }
+    }
+}
+
+static void
+start_from_own(struct dm_plan *plan)
+{
+    for (int32_t k = 0; k < plan->n_sights; k++) {
+        plan->sight[k].most_of_all = plan->sight[k].most;
+    }
+    for (int32_t c = 0; c < plan->n_channels; c++) {
+        plan->channel[c].none_of_all = none_of(&plan->channel[c]);
+    }
+}
+
+void
+dm_luck_unite(struct dm_rulebook *regime, struct dm_rulebook *twin)
+{
+    struct dm_rulebook *book[2] = { regime, twin };
+
+    for (int a = 0; a < 2; a++) {
+        for (int32_t k = 0; k < book[a]->n_plans; k++) {
+            struct dm_plan *plan = book[a]->plan[k];
+
+            start_from_own(plan);
+            for (int32_t j = 0; j < regime->n_plans + twin->n_plans; j++) {
+                const struct dm_plan *other =
+                    j < regime->n_plans ? regime->plan[j] : twin->plan[j - regime->n_plans];
+
+                unite_sights(plan, other);
+                unite_channels(plan, other);
+            }
+        }
+    }
+}
