@@ -7,11 +7,10 @@
 #include "demerit/calibrate.h"
 #include "engine/threads.h"
 #include "experiment/matching.h"
-#include "report/prose.h"
+#include "report/say.h"
 #include "scenario/units.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -401,13 +400,9 @@ demerit_calibrate_text(const struct demerit_calibration *self,
         dm_prose_heading(&prose, "Directions, in parts of the prior ranges");
         say_directions(self, &prose);
     }
-    if (again != NULL) { /* on one line, to be copied */
-        struct dm_prose wide = { .out = prose.out, .style = prose.style };
-
-        wide.style.width = INT_MAX;
-        dm_strbuf_addf(&text, "Again: %s", again);
+    if (again != NULL) {
         dm_prose_blank(&prose);
-        dm_prose_flush(&wide, 0, 0, &text);
     }
+    dm_say_again(again, &prose);
     return dm_text_from(&out);
 }

@@ -4,10 +4,9 @@
  * keys. No verdict speaks of the world. */
 #include "claims_handle.h"
 
-#include "report/prose.h"
+#include "report/say.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -325,13 +324,9 @@ demerit_claims_text(
         say_effect(claim, &self->results[i], &prose);
         say_forms(claim, &self->results[i], &prose);
     }
-    if (again != NULL) { /* on one line, to be copied */
-        struct dm_prose wide = { .out = prose.out, .style = prose.style };
-
-        wide.style.width = INT_MAX;
-        dm_strbuf_addf(&text, "Again: %s", again);
+    if (again != NULL) {
         dm_prose_blank(&prose);
-        dm_prose_flush(&wide, 0, 0, &text);
     }
+    dm_say_again(again, &prose);
     return dm_text_from(&out);
 }
