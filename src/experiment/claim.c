@@ -74,18 +74,14 @@ dm_claim_keys(struct dm_claim_reading *self, const struct dm_node *map, const ch
 
     for (size_t i = 0; map != NULL && map->kind == DM_NODE_MAP && i < map->n_entries; i++) {
         const struct dm_node *key = map->entries[i].key;
-        bool known = false;
 
-        for (size_t k = 0; k < n; k++) {
-            known = known || strcmp(words[k], key->text) == 0;
-        }
         dm_key_join(full, prefix, key->text);
         if (strcmp(key->text, "built_in") == 0 || strcmp(key->text, "verdict") == 0) {
             dm_complain(self->reading, DM_FAULT_BUILT_IN, key, full,
                 "authors cannot set `%s`: a check finds it", key->text);
             dm_hint(self->reading, "`demerit claims --built-in` finds out and writes "
                                    "built-in.lock");
-        } else if (!known) {
+        } else if (!dm_is_one_of(key->text, words, n)) {
             dm_complain(self->reading, DM_FAULT_UNKNOWN_KEY, key, full,
                 "there is no key `%s` here", dm_quote(key->text).s);
             dm_hint_nearest(self->reading, key->text, words, n);

@@ -75,12 +75,7 @@ read_target(struct dm_reading *reading, const struct dm_node *map, struct dm_tar
                          *source = dm_node_at(map, "source");
 
     for (size_t i = 0; map->kind == DM_NODE_MAP && i < map->n_entries; i++) {
-        bool known = false;
-
-        for (size_t k = 0; k < COUNT(target_words); k++) {
-            known = known || strcmp(target_words[k], map->entries[i].key->text) == 0;
-        }
-        if (!known) {
+        if (!dm_is_one_of(map->entries[i].key->text, target_words, COUNT(target_words))) {
             dm_complain(reading, DM_FAULT_UNKNOWN_KEY, map->entries[i].key, "targets",
                 "there is no key `%s` here", dm_quote(map->entries[i].key->text).s);
         }
@@ -143,17 +138,6 @@ read_own(struct dm_reading *reading, const struct dm_node *root, struct dm_calib
     }
 }
 
-static bool
-is_own(const char *key)
-{
-    for (size_t i = 0; i < COUNT(own_words); i++) {
-        if (strcmp(own_words[i], key) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Which lines belong to keys of its own; line l at [l]. */
 static bool *
 own_lines(const struct dm_node *root, int n_lines)
@@ -163,8 +147,9 @@ own_lines(const struct dm_node *root, int n_lines)
     for (size_t i = 0; own != NULL && i < root->n_entries; i++) {
         int from = root->entries[i].key->line,
             to = i + 1 < root->n_entries ? root->entries[i + 1].key->line - 1 : n_lines;
+        bool is_own = dm_is_one_of(root->entries[i].key->text, own_words, COUNT(own_words));
 
-        for (int l = from; l <= to && is_own(root->entries[i].key->text); l++) {
+        for (int l = from; l <= to && is_own; l++) {
             own[l] = true;
         }
     }

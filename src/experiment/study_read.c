@@ -81,12 +81,7 @@ is_objective(const char *key)
         "maximise", "maximize", "optimise", "optimize", "optimum", "target", "rank",
         "rank_by", "frontier", "pareto", "goal", "cost" };
 
-    for (size_t i = 0; i < COUNT(words); i++) {
-        if (strcmp(key, words[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return dm_is_one_of(key, words, COUNT(words));
 }
 
 void
@@ -97,12 +92,8 @@ dm_study_keys(struct dm_study_reading *self, const struct dm_node *map, const ch
 
     for (size_t i = 0; map != NULL && map->kind == DM_NODE_MAP && i < map->n_entries; i++) {
         const struct dm_node *key = map->entries[i].key;
-        bool known = false;
 
-        for (size_t k = 0; k < n; k++) {
-            known = known || strcmp(words[k], key->text) == 0;
-        }
-        if (known) {
+        if (dm_is_one_of(key->text, words, n)) {
             continue;
         }
         dm_key_join(full, path, key->text);

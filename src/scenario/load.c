@@ -156,12 +156,7 @@ without_own(struct dm_arena *arena, const struct dm_node *root)
     struct dm_node *out = dm_node_shell(arena, root, root->n_entries);
 
     for (size_t i = 0; out != NULL && i < root->n_entries; i++) {
-        bool own = false;
-
-        for (size_t j = 0; j < sizeof OWN / sizeof *OWN; j++) {
-            own = own || strcmp(root->entries[i].key->text, OWN[j]) == 0;
-        }
-        if (!own) {
+        if (!dm_is_one_of(root->entries[i].key->text, OWN, sizeof OWN / sizeof *OWN)) {
             out->entries[out->n_entries++] = root->entries[i];
         }
     }

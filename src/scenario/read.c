@@ -246,14 +246,12 @@ read_id(const struct slot *self, const struct dm_node *node)
 static void
 read_text(const struct slot *self, const struct dm_node *node)
 {
-    size_t n = strlen(node->text) + 1;
-    char *text = malloc(n);
+    char *text = dm_copy_text(node->text);
 
     if (text == NULL) {
         self->freezing->reading->arena.failed = true;
         return;
     }
-    memcpy(text, node->text, n);
     memcpy((char *) self->object + self->field->offset, &text, sizeof text);
 }
 

@@ -151,6 +151,17 @@ dm_node_shell(struct dm_arena *arena, const struct dm_node *like, size_t capacit
 }
 
 bool
+dm_is_one_of(const char *text, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
 dm_is_id(const char *text)
 {
     size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-");

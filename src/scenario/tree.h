@@ -60,6 +60,8 @@ bool dm_is_annotation(const char *key);
 struct dm_node *dm_node_shell(
     struct dm_arena *arena, const struct dm_node *like, size_t capacity);
 
+/* Whether `text` is one of `words`, n of them. */
+bool dm_is_one_of(const char *text, const char *const *words, size_t n);
 /* [a-z][a-z0-9_-]*, at most DM_MAX_ID_BYTES long. */
 bool dm_is_id(const char *text);
 
