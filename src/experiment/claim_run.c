@@ -148,30 +148,6 @@ run_contrast(struct work *self, const char *const *sets, size_t n_sets, double *
 
 /* ---- points ---- */
 
-/* Fills `sets` with the factors of a point; `text` owns them. */
-static size_t
-sets_of(const struct dm_study *study, int64_t point, const char *form,
-    struct dm_strbuf *text, const char **sets)
-{
-    size_t n = 0;
-    const char *at;
-
-    for (int32_t f = 0; f < study->n_factors; f++) {
-        dm_strbuf_addf(text, "%s=", study->factors[f].path);
-        dm_study_value(study, point, f, text);
-        dm_strbuf_addn(text, "", 1);
-    }
-    at = text->text;
-    for (; !text->failed && n < (size_t) study->n_factors; n++) {
-        sets[n] = at;
-        at += strlen(at) + 1;
-    }
-    if (form != NULL) {
-        sets[n++] = form;
-    }
-    return n;
-}
-
 static void
 tell_progress(struct work *self)
 {
@@ -197,10 +173,16 @@ run_point(struct work *self, int32_t form, int32_t point)
     const char *sets[DM_DESIGN_MAX_FACTORS + 1];
     struct dm_strbuf text = { .text = NULL };
     struct dm_error err = { .status = DM_OK };
-    size_t n = sets_of(self->study, point, claim->forms[form], &text, sets);
+    size_t n = (size_t) self->study->n_factors;
     size_t at = ((size_t) form * (size_t) self->study->design.n_rows + (size_t) point) *
                 (size_t) self->n_pairs;
-    dm_status st =
+    dm_status st;
+
+    dm_study_sets(self->study, point, &text, sets);
+    if (claim->forms[form] != NULL) {
+        sets[n++] = claim->forms[form];
+    }
+    st =
         text.failed ? DM_ENOMEM : run_contrast(self, sets, n, self->out->effect + at, &err);
 
     if (st != DM_OK) {

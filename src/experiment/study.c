@@ -119,6 +119,24 @@ dm_study_value(
     }
 }
 
+void
+dm_study_sets(
+    const struct dm_study *self, int64_t row, struct dm_strbuf *text, const char **sets)
+{
+    const char *at;
+
+    for (int32_t f = 0; f < self->n_factors; f++) {
+        dm_strbuf_addf(text, "%s=", self->factors[f].path);
+        dm_study_value(self, row, f, text);
+        dm_strbuf_addn(text, "", 1);
+    }
+    at = text->text;
+    for (int32_t f = 0; !text->failed && f < self->n_factors; f++) {
+        sets[f] = at;
+        at += strlen(at) + 1;
+    }
+}
+
 /* ---- the scenario of a row ---- */
 
 /* Files looked for beside the study where no other file asks for them. */
@@ -176,18 +194,10 @@ dm_study_row(const struct dm_study *self, int64_t row, const struct dm_file_sour
     dm_status st = DM_ENOMEM;
 
     *out = NULL;
-    for (size_t f = 0; f < d; f++) {
-        dm_strbuf_addf(&text, "%s=", self->factors[f].path);
-        dm_study_value(self, row, (int32_t) f, &text);
-        dm_strbuf_addn(&text, "", 1);
+    if (sets != NULL) {
+        dm_study_sets(self, row, &text, sets);
     }
     if (sets != NULL && !text.failed) {
-        const char *at = text.text;
-
-        for (size_t f = 0; f < d; f++) {
-            sets[f] = at;
-            at += strlen(at) + 1;
-        }
         st = dm_study_scenario(self, sets, d, files, out, diagnostics);
     }
     dm_strbuf_clear(&text);

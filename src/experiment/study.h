@@ -65,6 +65,10 @@ void dm_study_free(struct dm_study *self); /* NULL is allowed */
  * integers of its field, rounded once to the nearest of them (half up). */
 void dm_study_value(
     const struct dm_study *self, int64_t row, int32_t factor, struct dm_strbuf *out);
+/* That of all factors: fills `sets`, of n_factors, with `path=value`, which `text` owns.
+ * Check text->failed; the sets are then not filled. */
+void dm_study_sets(
+    const struct dm_study *self, int64_t row, struct dm_strbuf *text, const char **sets);
 /* The same number at a coordinate; a range only. */
 int64_t dm_study_number(const struct dm_study_factor *factor, struct dm_coordinate at);
 
