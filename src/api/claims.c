@@ -245,12 +245,11 @@ runs_of(const struct dm_claim *claim)
 
 /* Their effects, held together: luck alone. Pairs are the same number in all, or they are
  * held one by one. */
-static dm_status
-hold_all(struct demerit_claims *self, struct dm_error *err)
+static void
+hold_all(struct demerit_claims *self)
 {
     int32_t n = (int32_t) self->claims.n, varying = 0;
 
-    (void) err;
     for (int32_t i = 0; i < n; i++) {
         varying += self->results[i].told.effect.hi > self->results[i].told.effect.lo;
     }
@@ -267,7 +266,6 @@ hold_all(struct demerit_claims *self, struct dm_error *err)
             self->results[i].joint.hi = e.mean + stretch * (e.hi - e.mean);
         }
     }
-    return DM_OK;
 }
 
 static int
@@ -301,7 +299,10 @@ demerit_claims_run(struct demerit_claims *self, int jobs,
         st = dm_claim_run(&self->claims.claim[i], &files, &how, &self->results[i], &err);
         watch.done += watch.of_one;
     }
-    return finish(st == DM_OK ? hold_all(self, &err) : st, &err, problems);
+    if (st == DM_OK) {
+        hold_all(self);
+    }
+    return finish(st, &err, problems);
 }
 
 /* ---- built in ---- */

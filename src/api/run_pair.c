@@ -55,8 +55,8 @@ show_month(void *context, const struct dm_month_view *view)
         .fear = view->fear };
 
     _Static_assert(sizeof month.tier / sizeof *month.tier == DM_MAX_TIERS, "tiers");
-    for (int s = 0; s < self->scenario->regime.n_schemes;
-         s++) { /* as the plan chooses it */
+    /* as the plan chooses it */
+    for (int s = 0; s < self->scenario->regime.n_schemes; s++) {
         if (self->scenario->regime.schemes[s].published) {
             scheme = &self->scenario->regime.schemes[s];
         }
