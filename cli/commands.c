@@ -104,7 +104,8 @@ static const struct cli_command commands[] = {
     { "new", "NAME", "Write NAME.yaml, a commented scenario to start from", NULL,
         EVERYWHERE | CLI_BIT(CLI_FORCE), cli_new },
     { "export", "RUN", "Print a table of a run's or a sweep's results as CSV or JSON lines",
-        "RUN is the folder of a run or a sweep. The table `columns` of a run says what every "
+        "RUN is the folder of a run or a sweep. The table `columns` of a run says what "
+        "every "
         "column means.",
         EVERYWHERE | CLI_BIT(CLI_TABLE) | CLI_BIT(CLI_FORMAT) | CLI_BIT(CLI_OUT) |
             CLI_BIT(CLI_FORCE),
