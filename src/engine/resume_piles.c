@@ -171,7 +171,9 @@ dm_carry_sparse(struct dm_carrier *self, struct dm_world *world, int32_t tile)
     to = to < world->n ? to : world->n;
     for (int c = 0; c < DM_N_COLUMNS; c++) {
         enum dm_column column = (enum dm_column) c;
-        int arrays = dm_columns[c].sparse ? dm_world_arrays(world, column) : 0;
+        int arrays = dm_columns[c].sparse && !dm_world_adds_up(world->plan, column)
+                         ? dm_world_arrays(world, column)
+                         : 0;
 
         for (int k = 0; st == DM_OK && k < arrays; k++) {
             struct pile pile = { self, world, dm_columns[c].name, k, tile };

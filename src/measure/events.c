@@ -2,6 +2,7 @@
  *
  * Flows: records, entries, exits, refusals, days without access, appeals, money. */
 #include "observer.h"
+#include "world/behind.h"
 
 /* A person of an event, and where she is counted. */
 struct target {
@@ -45,6 +46,7 @@ has_offence(const struct dm_block *block, const struct dm_event *event)
     const struct dm_world *world = block->world;
     uint64_t p = block->first + event->person;
     int32_t l = event->subject, s = world->plan->list[l].scheme;
+    struct dm_behind behind;
 
     switch ((enum dm_entry_ground) event->detail) {
     case DM_ENTRY_ACT:
@@ -52,9 +54,8 @@ has_offence(const struct dm_block *block, const struct dm_event *event)
                        DM_RECORD_UNLAWFUL &
                    1U) != 0;
     case DM_ENTRY_SCORE:
-        return world->own[s][p] - dm_world_kept(world, DM_COLUMN_LAWFUL, s, p) -
-                   dm_world_kept(world, DM_COLUMN_ERROR, s, p) !=
-               0;
+        dm_behind_in(block, s, event->person, &behind);
+        return (int64_t) world->own[s][p] - behind.lawful - behind.error != 0;
     case DM_ENTRY_NONE:
     case DM_ENTRY_FIRM:
     case DM_ENTRY_AT_WILL:

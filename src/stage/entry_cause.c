@@ -5,6 +5,7 @@
  * mechanisms.md, M5). */
 #include "sanction.h"
 
+#include "world/behind.h"
 #include "world/cause.h"
 #include "world/contexts.h"
 
@@ -17,19 +18,21 @@ components_of(const struct dm_block *block, int32_t s, uint32_t i)
 {
     const struct dm_world *world = block->world;
     const struct dm_plan_scheme *scheme = &dm_block_plan(block, i)->scheme[s];
-    uint64_t p = block->first + i;
-    int64_t lawful = dm_world_kept(world, DM_COLUMN_LAWFUL, s, p);
-    int64_t error = dm_world_kept(world, DM_COLUMN_ERROR, s, p);
+    struct dm_behind behind;
+    int64_t lawful, error;
 
+    dm_behind_in(block, s, i, &behind);
+    lawful = behind.lawful;
+    error = behind.error;
     return (struct components){
         .points = {
-            [DM_BY_UNLAWFUL] = world->own[s][p] - lawful - error,
+            [DM_BY_UNLAWFUL] = world->own[s][block->first + i] - lawful - error,
             [DM_BY_LAWFUL] = lawful,
             [DM_BY_ERROR] = error,
             [DM_BY_ASSOCIATION] = scheme->association != 0 ? block->association[i] : 0,
             [DM_BY_INHERITED] = dm_block_fed(block, s, i),
         },
-        .induced = dm_world_kept(world, DM_COLUMN_INDUCED, s, p),
+        .induced = behind.induced,
     };
 }
 
@@ -87,17 +90,17 @@ list_cause(const struct dm_block *block, int32_t l, uint32_t i, enum dm_entry_gr
 static uint64_t
 score_contexts(const struct dm_block *block, int32_t s, enum dm_cause_kind kind, uint32_t i)
 {
-    const struct dm_world *world = block->world;
     const struct dm_plan *plan = dm_block_plan(block, i);
     int32_t association = plan->scheme[s].association != 0 ? block->association[i] : 0;
     uint32_t steps[DM_MAX_CONTEXTS] = { 0 };
+    struct dm_behind behind;
 
     if (kind == DM_BY_RULE) {
         return DM_NO_CONTEXT;
     }
+    dm_behind_in(block, s, i, &behind);
     for (int32_t k = 0; k < plan->n_contexts; k++) {
-        steps[k] = (uint32_t) dm_world_kept(
-            world, DM_COLUMN_ADVERSE, s * plan->n_contexts + k, block->first + i);
+        steps[k] = behind.adverse[k];
     }
     return dm_contexts_pack(steps, plan->n_contexts,
         association < 0 ? (uint32_t) (-(int64_t) association / plan->scheme[s].grain) : 0);

@@ -5,6 +5,7 @@
  * at once: fines and hits on lists; and what leaks of all that was collected. */
 #include "points.h"
 
+#include "world/behind.h"
 #include "world/worth.h"
 
 /* Saturates: then the split by context is of the first 65,535 steps, and nothing worse. */
@@ -14,9 +15,8 @@ apply_adverse(struct dm_world *world, const struct dm_record *record, uint64_t p
 {
     const struct dm_plan *plan = world->plan;
     unsigned k = s * (unsigned) plan->n_contexts + plan->channel[record->channel].context;
-    int64_t steps = dm_rdiv(-(int64_t) record->points, plan->scheme[s].grain);
     int64_t sum = dm_world_kept(world, DM_COLUMN_ADVERSE, (int) k, p) +
-                  sign * (steps > 0 ? steps : 1);
+                  sign * dm_behind_steps(plan, record);
 
     return dm_world_keep(world, DM_COLUMN_ADVERSE, (int) k, p,
         sum < 0            ? 0
@@ -27,7 +27,9 @@ apply_adverse(struct dm_world *world, const struct dm_record *record, uint64_t p
 void
 dm_points_strike_steps(struct dm_block *block, const struct dm_record *record)
 {
-    if (block->world->plan->measure_causes && record->points < 0 &&
+    const struct dm_plan *plan = block->world->plan;
+
+    if (plan->keeps.sums && plan->measure_causes && record->points < 0 &&
         !apply_adverse(
             block->world, record, block->first + record->person, record->source, -1)) {
         block->no_memory = true;
@@ -76,8 +78,9 @@ apply(struct dm_block *block, const struct dm_record *record, int32_t sign)
         return;
     }
     world->own[s][p] = (int32_t) ((uint32_t) world->own[s][p] + (uint32_t) points);
-    if (!world->plan->measure_causes &&
-        (!world->plan->keeps.errors || record->class_ != DM_RECORD_ERROR)) {
+    if (!world->plan->keeps.sums ||
+        (!world->plan->measure_causes &&
+            (!world->plan->keeps.errors || record->class_ != DM_RECORD_ERROR))) {
         return;
     }
     if (!apply_component(world, record, p, s, points) ||

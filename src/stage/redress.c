@@ -6,6 +6,7 @@
 #include "points.h"
 #include "sanction.h"
 
+#include "world/behind.h"
 #include "world/rulebook.h"
 
 #define PER_OFFICERS (UINT64_C(100000) * (uint64_t) DM_NANO)
@@ -283,10 +284,11 @@ strike_points(struct dm_block *block, int32_t s, uint32_t i)
 {
     struct dm_world *world = block->world;
     uint64_t p = block->first + i;
-    int64_t error = dm_world_kept(world, DM_COLUMN_ERROR, s, p);
+    struct dm_behind behind;
 
-    world->own[s][p] = (int32_t) ((uint32_t) world->own[s][p] - (uint32_t) error);
-    if (!dm_world_keep(world, DM_COLUMN_ERROR, s, p, 0)) {
+    dm_behind_in(block, s, i, &behind);
+    world->own[s][p] = (int32_t) ((uint32_t) world->own[s][p] - (uint32_t) behind.error);
+    if (world->plan->keeps.sums && !dm_world_keep(world, DM_COLUMN_ERROR, s, p, 0)) {
         block->no_memory = true;
     }
 }
@@ -298,17 +300,21 @@ dm_redress_strike(struct dm_block *block)
     bool any = false;
 
     for (uint32_t i = 0; i < block->m; i++) {
+        unsigned done = 0; /* schemes: their records stand until all points are struck */
+
         for (int32_t l = 0; block->struck[i] != 0 && l < world->plan->n_lists; l++) {
             int32_t s = world->plan->list[l].scheme;
 
-            if ((block->struck[i] >> l & 1U) != 0 && s >= 0) {
+            if ((block->struck[i] >> l & 1U) != 0 && s >= 0 && (done >> s & 1U) == 0) {
                 strike_points(block, s, i);
+                done |= 1U << s;
             }
         }
         any = any || block->struck[i] != 0;
     }
     if (any) {
         dm_months_drop(&world->in_force[block->community], is_struck, block);
+        dm_behind_forget(block);
     }
 }
 

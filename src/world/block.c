@@ -3,6 +3,7 @@
  * The scratch that stages share within a tick: allocated once per thread, before tick 0. */
 #include "block.h"
 
+#include "behind.h"
 #include "rulebook.h"
 
 #include <stdlib.h>
@@ -47,6 +48,7 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         .copied = rows(1, sizeof *self->copied),
         .struck = rows(1, sizeof *self->struck),
         .redress_yuan = rows(1, sizeof *self->redress_yuan),
+        .chains = dm_behind_chains_create(),
     };
     if (self->level_at_start == NULL || self->score == NULL || self->hit_classes == NULL ||
         self->association == NULL || self->lost_to_fines == NULL || self->income == NULL ||
@@ -57,7 +59,7 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         self->copied == NULL || self->struck == NULL || self->redress_yuan == NULL ||
         self->crowding == NULL || self->sight_class == NULL ||
         self->owed_at_start == NULL || self->fed == NULL || self->refuses == NULL ||
-        self->paid == NULL || self->tie_signals == NULL) {
+        self->paid == NULL || self->tie_signals == NULL || self->chains == NULL) {
         dm_block_clear(self);
         return dm_error_set(err, DM_ENOMEM, "no memory for the scratch of a thread");
     }
@@ -97,6 +99,7 @@ dm_block_clear(struct dm_block *self)
     free(self->luck.drawn);
     free(self->luck.person);
     free(self->luck.word);
+    dm_behind_chains_free(self->chains);
     free(self->events);
     *self = (struct dm_block){ 0 };
 }
@@ -114,6 +117,7 @@ dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t community,
     self->n_events = 0;
     self->luck.n_drawn = self->luck.n = self->luck.next = 0;
     self->heard = false;
+    dm_behind_forget(self);
     self->n_spans = dm_rulebook_spans(
         world->rules, world->plan, world->population, community, tick, self->span);
     memset(self->hit_classes, 0, (size_t) world->plan->n_lists * DM_COMMUNITY);

@@ -76,6 +76,8 @@ struct dm_luck {
     uint32_t next; /* where in the twin's to look first */
 };
 
+struct dm_behind_chains; /* behind.h */
+
 /* One community in one world in one tick. */
 struct dm_block {
     uint32_t community, m, tick;
@@ -129,6 +131,7 @@ struct dm_block {
     uint16_t *struck;  /* [DM_COMMUNITY] bit: its E records are to be struck out */
     int64_t *redress_yuan; /* [DM_COMMUNITY] compensation less costs, yuan a year */
     struct dm_luck luck;
+    struct dm_behind_chains *chains; /* records in force by person, once asked for */
     struct dm_event *events;
     uint32_t n_events, events_capacity;
 };

@@ -302,6 +302,7 @@ struct dm_plan_keeps {
     uint16_t households; /* housemates inherit */
     bool exits, copies, redress, suspends, means;
     bool errors; /* points of false records: causes, or redress */
+    bool sums;   /* what is behind a score: some records have no end, or fade (behind.h) */
 };
 
 /* ---- what only indicators read (docs/odd/measures.md; plan_indicators.c) ---- */

@@ -158,6 +158,7 @@ dm_plan_schemes(struct dm_plan *plan, const struct dm_scenario *scenario,
         scheme->foreign = dm_plan_foreign(regime, regime->schemes[s].own_contexts);
         scheme->fades = fades && scheme->expire_months > 0 ? scheme->expire_months : 0;
         plan->keeps.fed |= scheme->fed;
+        plan->keeps.sums |= scheme->fades > 0 || scheme->expire_months == DM_NEVER;
         plan->keeps.opt_in |= (uint8_t) (scheme->opt_in ? 1U << s : 0U);
         if (regime->schemes[s].published) {
             plan->published_scheme = plan->main_scheme = s;

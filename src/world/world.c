@@ -3,6 +3,7 @@
  * Allocation and tick-0 state of a world, all of it driven by columns.def. */
 #include "world.h"
 
+#include "behind.h"
 #include "rulebook.h"
 
 #include <stdlib.h>
@@ -209,7 +210,8 @@ keeps_sparse(const struct dm_plan *plan)
     bool any = false;
 
     for (int c = 0; c < DM_N_COLUMNS; c++) {
-        any = any || (dm_columns[c].sparse && arrays_of(plan, (enum dm_column) c) > 0);
+        any = any || (dm_columns[c].sparse && arrays_of(plan, (enum dm_column) c) > 0 &&
+                         !dm_world_adds_up(plan, (enum dm_column) c));
     }
     return any;
 }
@@ -217,9 +219,13 @@ keeps_sparse(const struct dm_plan *plan)
 int64_t
 dm_world_find(const struct dm_world *self, enum dm_column column, int k, uint64_t p)
 {
-    const struct dm_sparse *sparse = &self->sparse[p / DM_COMMUNITY];
+    const struct dm_sparse *sparse;
     uint32_t i = (uint32_t) (p % DM_COMMUNITY), key = dm_column_key(column, k);
 
+    if (dm_world_adds_up(self->plan, column)) {
+        return dm_behind_find(self, column, k, p);
+    }
+    sparse = &self->sparse[p / DM_COMMUNITY];
     return dm_columns[column].width > sizeof(int32_t)
                ? (int64_t) dm_sparse_get_two(sparse, i, key)
                : dm_sparse_get(sparse, i, key);
@@ -258,6 +264,25 @@ dm_world_keep(
 #include "columns.def"
 #undef DM_COLUMN
 
+/* What is added up is hashed in 64 bits, but for steps. */
+static void
+add_up(const struct dm_world *self, enum dm_column column, int k, uint64_t first,
+    uint32_t m, unsigned char *to)
+{
+    int64_t sums[DM_COMMUNITY];
+
+    dm_behind_column(self, column, k, first, m, sums);
+    for (uint32_t i = 0; i < m; i++) {
+        uint16_t steps = (uint16_t) sums[i];
+
+        if (column == DM_COLUMN_ADVERSE) {
+            memcpy(to + i * sizeof steps, &steps, sizeof steps);
+        } else {
+            memcpy(to + i * sizeof sums[i], &sums[i], sizeof sums[i]);
+        }
+    }
+}
+
 bool
 dm_world_hashed(const struct dm_world *self, enum dm_column column, int k, uint64_t first,
     uint32_t m, uint64_t out[DM_COMMUNITY])
@@ -273,7 +298,11 @@ dm_world_hashed(const struct dm_world *self, enum dm_column column, int k, uint6
     if (k >= arrays_of(self->plan, column)) {
         return false;
     }
-    widen[column](self, k, first, m, (unsigned char *) out);
+    if (dm_world_adds_up(self->plan, column)) {
+        add_up(self, column, k, first, m, (unsigned char *) out);
+    } else {
+        widen[column](self, k, first, m, (unsigned char *) out);
+    }
     return true;
 }
 

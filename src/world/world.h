@@ -98,8 +98,19 @@ void dm_world_start(struct dm_world *self);
 /* Array `k` of a column (scheme or list), NULL if it is not kept, k is beyond the regime's,
  * or the column is sparse. */
 void *dm_world_column(const struct dm_world *self, enum dm_column column, int k);
-/* How many arrays of a column are kept, dense or sparse. */
+/* How many arrays of a column there are, dense, sparse or added up. */
 int dm_world_arrays(const struct dm_world *self, enum dm_column column);
+
+/* Whether the numbers of a column are kept nowhere, but added up from the records in force
+ * (behind.h). */
+static inline bool
+dm_world_adds_up(const struct dm_plan *plan, enum dm_column column)
+{
+    return (column == DM_COLUMN_LAWFUL || column == DM_COLUMN_ERROR ||
+               column == DM_COLUMN_INDUCED || column == DM_COLUMN_ADVERSE) &&
+           !plan->keeps.sums;
+}
+
 /* Keys of the first array of each sparse column. */
 extern const uint16_t dm_column_keys[DM_N_COLUMNS];
 
@@ -115,8 +126,9 @@ dm_column_key(enum dm_column column, int k)
 static inline bool
 dm_world_may_keep(const struct dm_world *self, enum dm_column column, int k, uint64_t p)
 {
-    return dm_sparse_may_have(&self->sparse[p / DM_COMMUNITY],
-        (uint32_t) (p % DM_COMMUNITY), dm_column_key(column, k));
+    return dm_world_adds_up(self->plan, column) ||
+           dm_sparse_may_have(&self->sparse[p / DM_COMMUNITY],
+               (uint32_t) (p % DM_COMMUNITY), dm_column_key(column, k));
 }
 
 /* What dm_world_kept() does where there may be one. */
@@ -124,7 +136,7 @@ int64_t dm_world_find(
     const struct dm_world *self, enum dm_column column, int k, uint64_t p);
 
 /* Number of a person in array `k` of a sparse column that is kept; 0 where there is none.
- */
+ * What is added up takes a look through the records of the community. */
 static inline int64_t
 dm_world_kept(const struct dm_world *self, enum dm_column column, int k, uint64_t p)
 {

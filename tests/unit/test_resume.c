@@ -268,7 +268,8 @@ test_impossible(void **state)
     verify_refused(&memory, "employed", 4, 2);
     verify_refused(&memory, "tick", 1, 200);
     verify_refused(&memory, "records in force", 0, 255);
-    verify_refused(&memory, "lawful", 3, 255); /* a person beyond the tile */
+    verify_refused(&memory, "list_cause", 3, 255); /* a person beyond the tile */
+    verify_refused(&memory, "ledger.rows", 3, 255);
     forget(&memory);
 }
 
