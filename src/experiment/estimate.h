@@ -7,6 +7,7 @@
 
 #include "engine/lane.h"
 #include "interval.h"
+#include "measure/inequality.h"
 #include "measure/missed.h"
 #include "port/sink.h"
 
@@ -25,8 +26,8 @@ enum dm_end_measure {
 struct dm_outcome {
     struct dm_tally
         sum[DM_N_SIDES]; /* over the measured months; persons counted at the end */
-    double gap_at_equal_conduct[DM_N_SIDES]; /* service-months, over the measured time */
-    double at_end[DM_N_SIDES][DM_N_ENDS];    /* NaN: undefined */
+    struct dm_equal_conduct equal_conduct[DM_N_SIDES]; /* over the measured time */
+    double at_end[DM_N_SIDES][DM_N_ENDS];              /* NaN: undefined */
     struct dm_durations trapped[DM_N_SIDES], wrongful[DM_N_SIDES];
     int64_t unmarked_lost,      /* service-months without access of group B, 2^-16, where
                                    nothing asks for the group (direct.h), */

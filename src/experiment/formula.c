@@ -271,6 +271,8 @@ dm_formula_of(enum dm_measure measure)
         return whole(DM_GROUP_GAP);
     case DM_MEASURE_GAP_CONDUCT:
         return whole(DM_GAP_CONDUCT);
+    case DM_MEASURE_GAP_MERGED:
+        return whole(DM_GAP_MERGED);
     case DM_MEASURE_GAP_DIRECT:
         return whole(DM_GAP_DIRECT);
     case DM_MEASURE_INCOME_LOST:

@@ -27,6 +27,7 @@ enum dm_formula_kind {
     DM_RISE_OF,     /* num regime / num twin - 1 */
     DM_GROUP_GAP,   /* group B less group A, days without access a person-year */
     DM_GAP_CONDUCT, /* the same, standardised */
+    DM_GAP_MERGED,  /* share of persons in its merged strata */
     DM_GAP_DIRECT,  /* group B less group B where nothing asks for the group */
     DM_COMPLEMENT,  /* 1 - num / den */
     DM_APPROVAL_GAP,

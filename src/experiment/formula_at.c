@@ -175,8 +175,10 @@ level(const struct dm_formula *self, const struct dm_outcomes *outcomes,
         return days_of(outcomes, tally, DM_CELL_GROUP + DM_GROUP_B) -
                days_of(outcomes, tally, DM_CELL_GROUP + DM_GROUP_A);
     case DM_GAP_CONDUCT:
-        return outcome->gap_at_equal_conduct[side] * DAYS_A_MONTH * MONTHS_A_YEAR /
+        return outcome->equal_conduct[side].gap * DAYS_A_MONTH * MONTHS_A_YEAR /
                (double) outcomes->measured_months;
+    case DM_GAP_MERGED: /* the strata are of the twin's conduct in both worlds */
+        return side == DM_REGIME ? outcome->equal_conduct[side].merged : (double) NAN;
     case DM_GAP_DIRECT:
         return side == DM_REGIME ? gap_direct(outcomes, outcome) : (double) NAN;
     case DM_AT_END:
@@ -228,6 +230,7 @@ contrast(const struct dm_formula *self, const struct dm_outcomes *outcomes,
     case DM_RATIO:
     case DM_GROUP_GAP:
     case DM_GAP_CONDUCT:
+    case DM_GAP_MERGED:
     case DM_GAP_DIRECT:
     case DM_COMPLEMENT:
     case DM_APPROVAL_GAP:

@@ -131,7 +131,7 @@ finish_side(struct dm_pair *self, struct dm_lane *lane, struct dm_under_way *way
     dm_observe_end(&outcome->sum[side], &lane->ledger[side], world);
     dm_observe_indicators_end(&outcome->sum[side], &lane->indicators[side], world);
     dm_status st = dm_gap_at_equal_conduct(
-        conduct, &lane->ledger[side], people, &outcome->gap_at_equal_conduct[side], err);
+        conduct, &lane->ledger[side], people, &outcome->equal_conduct[side], err);
     return st == DM_OK ? dm_outcome_end(outcome, lane, side, err) : st;
 }
 

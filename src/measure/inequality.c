@@ -16,6 +16,7 @@
 struct stratum {
     uint64_t n[DM_N_GROUPS];
     double lost[DM_N_GROUPS];
+    int classes; /* with anybody in them */
 };
 
 /* Upper class bound of each decile of the persons with any conduct. */
@@ -77,15 +78,18 @@ merge_into(struct stratum *into, struct stratum *from)
         into->n[g] += from->n[g];
         into->lost[g] += from->lost[g];
     }
+    into->classes += from->classes;
     *from = (struct stratum){ 0 };
 }
 
-static double
-standardise(struct stratum strata[STRATA])
+static void
+merge_thin(struct stratum strata[STRATA])
 {
-    double sum = 0.0, weight = 0.0;
     int lowest = 0;
 
+    for (int k = 0; k < STRATA; k++) {
+        strata[k].classes = strata[k].n[DM_GROUP_A] + strata[k].n[DM_GROUP_B] > 0;
+    }
     for (int k = STRATA - 1; k > 0; k--) {
         if (is_thin(&strata[k])) {
             merge_into(&strata[k - 1], &strata[k]);
@@ -96,7 +100,15 @@ standardise(struct stratum strata[STRATA])
         merge_into(&strata[lowest + 1], &strata[lowest]);
         lowest++;
     }
-    for (int k = lowest; k < STRATA; k++) {
+}
+
+static struct dm_equal_conduct
+standardise(struct stratum strata[STRATA])
+{
+    double sum = 0.0, weight = 0.0, merged = 0.0;
+
+    merge_thin(strata);
+    for (int k = 0; k < STRATA; k++) {
         double n_a = (double) strata[k].n[DM_GROUP_A],
                n_b = (double) strata[k].n[DM_GROUP_B];
 
@@ -104,21 +116,24 @@ standardise(struct stratum strata[STRATA])
             sum += (n_a + n_b) *
                    (strata[k].lost[DM_GROUP_B] / n_b - strata[k].lost[DM_GROUP_A] / n_a);
             weight += n_a + n_b;
+            merged += strata[k].classes > 1 ? n_a + n_b : 0.0;
         }
     }
-    return weight > 0.0 ? sum / weight : (double) NAN;
+    return weight > 0.0 ? (struct dm_equal_conduct){ sum / weight, merged / weight }
+                        : (struct dm_equal_conduct){ (double) NAN, (double) NAN };
 }
 
 dm_status
 dm_gap_at_equal_conduct(const struct dm_ledger *twin, const struct dm_ledger *lost,
-    const struct dm_population *population, double *gap, struct dm_error *err)
+    const struct dm_population *population, struct dm_equal_conduct *to,
+    struct dm_error *err)
 {
     uint64_t *histogram = calloc(CLASSES, sizeof *histogram);
     struct stratum strata[STRATA] = { 0 };
     uint32_t bound[DECILES], most = 0;
     int shift;
 
-    *gap = (double) NAN;
+    *to = (struct dm_equal_conduct){ (double) NAN, (double) NAN };
     if (histogram == NULL) {
         return dm_error_set(err, DM_ENOMEM, "gap.conduct: no memory for its classes");
     }
@@ -138,7 +153,7 @@ dm_gap_at_equal_conduct(const struct dm_ledger *twin, const struct dm_ledger *lo
         stratum->n[g] += 1;
         stratum->lost[g] += dm_ledger_lost(lost, p) / 65536.0;
     }
-    *gap = standardise(strata);
+    *to = standardise(strata);
     return DM_OK;
 }
 

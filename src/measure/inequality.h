@@ -7,14 +7,20 @@
 
 #include "observer.h"
 
-/* Service-months without access of group B minus group A, standardised over strata of
- * unlawful conduct in the twin: none, then ten classes cut at pooled deciles; a class with
- * under 100 persons of either group merges downwards (MODEL, "Measures"). NaN if no class
- * holds 100 of both. Conduct is compared in 2^16 classes. `lost` is the ledger whose
- * outcome is compared. DM_ENOMEM: `*gap` is NaN too. */
+/* At equal conduct. */
+struct dm_equal_conduct {
+    double gap;    /* service-months without access of group B minus group A */
+    double merged; /* share of persons in strata of more than one class */
+};
+
+/* Standardised over strata of unlawful conduct in the twin: none, then ten classes cut at
+ * pooled deciles; a class with under 100 persons of either group merges downwards, the
+ * lowest upwards (docs/odd/measures.md). NaN both if no class holds 100 of both. Conduct is
+ * compared in 2^16 classes. `lost` is the ledger whose outcome is compared. DM_ENOMEM: NaN
+ * too. */
 dm_status dm_gap_at_equal_conduct(const struct dm_ledger *twin,
-    const struct dm_ledger *lost, const struct dm_population *population, double *gap,
-    struct dm_error *err) DM_MUST_USE;
+    const struct dm_ledger *lost, const struct dm_population *population,
+    struct dm_equal_conduct *to, struct dm_error *err) DM_MUST_USE;
 
 /* Spearman rank correlation of `ledger->score` and income rank, ties at midranks (income in
  * 2^16 classes, scores exact up to 2^22 distinct steps). NaN if either is constant.

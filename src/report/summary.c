@@ -256,11 +256,24 @@ say_pair(struct summary *self, const char *dimension, const char *levels[2],
     say(self, 2, 4, &text);
 }
 
+/* How coarse equal conduct is. */
+static void
+add_merged(struct dm_strbuf *text, const struct dm_metric_row *merged)
+{
+    if (merged != NULL && dm_words_defined(merged) &&
+        dm_words_shows(merged->regime.mean, 0.1)) {
+        dm_strbuf_add(text, " (strata merged for ");
+        dm_words_value(text, &merged->regime, 100.0, false, "");
+        dm_strbuf_add(text, " of 100 persons)");
+    }
+}
+
 static void
 say_gap(struct summary *self)
 {
     const struct dm_metric_row *gap = total(self, "gap.total"),
                                *conduct = total(self, "gap.conduct"),
+                               *merged = total(self, "gap.conduct.merged"),
                                *direct = total(self, "gap.direct");
     struct dm_strbuf text = { .text = NULL };
 
@@ -272,6 +285,7 @@ say_gap(struct summary *self)
             dm_strbuf_add(&text, "; at equal conduct ");
             dm_words_regime(&text, conduct, 1.0, self->intervals, "");
             beside(self, &text, conduct, 1.0, "");
+            add_merged(&text, merged);
         }
         if (direct != NULL && dm_words_defined(direct)) {
             dm_strbuf_add(&text, "; by the mark alone ");

@@ -300,7 +300,7 @@ class Counts:
         return self.days(("group", "B")) - self.days(("group", "A"))
 
     def gap_at_equal_conduct(self, conduct):
-        """Section "Losing access": standardised over strata of conduct (the twin's)."""
+        """Section "Losing access": standardised over strata of conduct (the twin's); and the share of persons in merged ones."""
         shift = 0
         while max(conduct) >> shift >= CLASSES:
             shift += 1
@@ -312,12 +312,15 @@ class Counts:
             cell = strata[k][self.case.society["group"][p]]
             cell[0] += 1
             cell[1] += Fraction(self.lost[p], 65536)
-        thick = merged(strata)
-        weight = sum(a[0] + b[0] for a, b in thick)
+        classes = [k for k, (a, b) in enumerate(strata) if a[0] + b[0] > 0]
+        thick, of = merged(strata, {k: {k} for k in classes})
+        weight = sum(a[0] + b[0] for a, b in thick.values())
         if weight == 0:
-            return NAN
+            return NAN, NAN
+        coarse = sum(a[0] + b[0] for k, (a, b) in thick.items() if len(of[k]) > 1)
+        thick = thick.values()
         gap = sum((a[0] + b[0]) * (b[1] / b[0] - a[1] / a[0]) for a, b in thick) / weight
-        return float(gap * 12 * DAYS_A_MONTH / self.case.months_measured)
+        return float(gap * 12 * DAYS_A_MONTH / self.case.months_measured), ratio(coarse, weight)
 
     def scores(self, last):
         """Of the main scheme after the last month; None where they are not known here."""
@@ -361,13 +364,14 @@ def thin(stratum):
     return stratum[0][0] < MIN_STRATUM or stratum[1][0] < MIN_STRATUM
 
 
-def merged(strata):
-    """The strata that hold enough of both groups, after merging downwards, and the lowest upwards."""
+def merged(strata, of):
+    """Strata that hold enough of both groups, after merging downwards, and the lowest upwards, by number; and what each is `of`."""
     def join(into, out):
         for g in range(2):
             strata[into][g][0] += strata[out][g][0]
             strata[into][g][1] += strata[out][g][1]
             strata[out][g][0], strata[out][g][1] = 0, Fraction(0)
+        of[into] = of.get(into, set()) | of.pop(out, set())
 
     for k in range(len(strata) - 1, 0, -1):
         if thin(strata[k]):
@@ -376,7 +380,7 @@ def merged(strata):
         if not thin(strata[k]):
             break
         join(k + 1, k)
-    return [stratum for stratum in strata if not thin(stratum)]
+    return {k: stratum for k, stratum in enumerate(strata) if not thin(stratum)}, of
 
 
 def midranks(values):
@@ -449,7 +453,7 @@ CONTRASTS = {  # of the regime's counts h and the twin's t in a cell; n counts p
     "conformity": lambda h, t: ratio(h("lawful acts") - t("lawful acts"), t("lawful acts")),
 }
 OF_RECORDS = ("facts_recorded", "ppv.record")
-OF_SOCIETY = ("gap.total", "gap.conduct", "score_income_rank", "score_gini", "mobility")
+OF_SOCIETY = ("gap.total", "gap.conduct", "gap.conduct.merged", "score_income_rank", "score_gini", "mobility")
 LEFT_OUT = ("miss_rate.", "gaming_share", "displaced_good", "tier_assortativity", "art5.", "gap.direct")
 OFF = (  # of mechanisms that these scenarios do not have
     "denied_after_delisting", "copies_held", "appeals_filed", "appeals_granted", "appeal_wait", "appeal_backlog", "admin_cost",
@@ -681,7 +685,9 @@ def whole(case, name):
             elif name == "gap.total":
                 values.append(counts.gap())
             elif name == "gap.conduct":
-                values.append(counts.gap_at_equal_conduct(conduct))
+                values.append(counts.gap_at_equal_conduct(conduct)[0])
+            elif name == "gap.conduct.merged":
+                values.append(counts.gap_at_equal_conduct(conduct)[1] if world == "regime" else NAN)
             elif name == "score_gini":
                 values.append(counts.gini(case.frozen.months - 1))
             elif name == "mobility":

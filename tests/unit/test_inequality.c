@@ -42,15 +42,21 @@ set_lost(struct crowd *self, uint64_t p, uint32_t months)
     assert_int_equal(dm_ledger_lost(&self->ledger, p), 65536 * months);
 }
 
-static double
-gap(const struct crowd *self)
+static struct dm_equal_conduct
+compared(const struct crowd *self)
 {
-    double value;
+    struct dm_equal_conduct value;
 
     assert_int_equal(
         dm_gap_at_equal_conduct(&self->ledger, &self->ledger, &self->people, &value, NULL),
         DM_OK);
     return value;
+}
+
+static double
+gap(const struct crowd *self)
+{
+    return compared(self).gap;
 }
 
 static double
@@ -90,6 +96,7 @@ test_gap_at_equal_conduct(void **state)
         set_lost(&crowd, p, crowd.ledger.conduct[p] / 1000 + (b ? 2 : 0));
     }
     small_assert_near("gap", gap(&crowd), 2.0, 1e-9, 1.0);
+    assert_true(compared(&crowd).merged == 0.0); /* nobody's stratum is thin */
     for (uint64_t p = 0; p < crowd.people.n; p++) {
         set_lost(&crowd, p, 3);
     }
@@ -97,6 +104,39 @@ test_gap_at_equal_conduct(void **state)
     crowd_clear(&crowd);
     crowd_init(&crowd, (const char *[]){ "society.group_b=0", NULL });
     assert_true(isnan(gap(&crowd))); /* nobody to compare */
+    assert_true(isnan(compared(&crowd).merged));
+    crowd_clear(&crowd);
+}
+
+/* Of three classes of conduct the highest has nobody of group B: it joins the one below,
+ * and the share is of the persons of both. Then the one below has nobody either: all are
+ * one. */
+static void
+test_merged_strata(void **state)
+{
+    struct crowd crowd;
+    double some = 0.0, lost[2] = { 0.0 }, n[2] = { 0.0 };
+
+    (void) state;
+    crowd_init(&crowd, (const char *[]){ "society.persons=20000", NULL });
+    for (uint64_t p = 0; p < crowd.people.n; p++) {
+        bool b = (crowd.people.traits[p] & DM_TRAIT_GROUP_B) != 0;
+
+        crowd.ledger.conduct[p] = b ? arbitrary(p) % 2 : arbitrary(p) % 3;
+        some += crowd.ledger.conduct[p] > 0;
+        set_lost(&crowd, p, arbitrary(p) % 5 + (b ? 1 : 0));
+        n[b] += 1.0;
+        lost[b] += arbitrary(p) % 5 + (b ? 1 : 0);
+    }
+    small_assert_near("merged", compared(&crowd).merged, some / (n[0] + n[1]), 1e-12, 1.0);
+    for (uint64_t p = 0; p < crowd.people.n; p++) {
+        if ((crowd.people.traits[p] & DM_TRAIT_GROUP_B) != 0) {
+            crowd.ledger.conduct[p] = 0;
+        }
+    }
+    assert_true(compared(&crowd).merged == 1.0);
+    small_assert_near(
+        "one stratum", gap(&crowd), lost[1] / n[1] - lost[0] / n[0], 1e-9, 1.0);
     crowd_clear(&crowd);
 }
 
@@ -163,6 +203,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gap_at_equal_conduct),
+        cmocka_unit_test(test_merged_strata),
         cmocka_unit_test(test_rank_correlation),
     };
 
