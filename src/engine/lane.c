@@ -230,6 +230,15 @@ dm_lane_start(struct dm_lane *self, uint32_t replicate)
 }
 
 int64_t
+dm_side_bytes(const struct dm_plan *plan, const struct dm_scenario *scenario)
+{
+    uint64_t n = (uint64_t) scenario->society.persons;
+
+    return dm_world_bytes(plan, n) + dm_ledger_bytes(plan, &scenario->run, n) +
+           (dm_indicators_kept(plan) ? dm_few_bits_bytes(n) : 0);
+}
+
+int64_t
 dm_lane_bytes(const struct dm_lane *self, int64_t *records)
 {
     int64_t bytes = 0;
@@ -237,12 +246,10 @@ dm_lane_bytes(const struct dm_lane *self, int64_t *records)
     *records = 0;
     for (int side = 0; side < self->n_sides; side++) {
         int64_t grown = dm_world_record_bytes(&self->world[side]) +
-                        dm_ledger_row_bytes(&self->ledger[side]);
+                        dm_ledger_row_bytes(&self->ledger[side]) +
+                        dm_indicators_bytes(&self->indicators[side]);
 
-        bytes += dm_world_bytes(self->setting->plan[side], self->setting->population.n) +
-                 dm_ledger_bytes(self->setting->plan[side], &self->setting->scenario->run,
-                     self->setting->population.n) +
-                 grown;
+        bytes += dm_side_bytes(self->setting->plan[side], self->setting->scenario) + grown;
         *records += grown;
     }
     return bytes;

@@ -82,6 +82,10 @@ void dm_lane_start(struct dm_lane *self, uint32_t replicate);
  * leaves the lane unusable for this replicate. */
 dm_status dm_lane_tick(
     struct dm_lane *self, bool measures, struct dm_error *err) DM_MUST_USE;
+/* A world and what its measures remember, before anything grows. */
+int64_t dm_side_bytes(const struct dm_plan *plan, const struct dm_scenario *scenario);
+/* What is held now; of this `*records` came with what happened: records, rows of the few.
+ */
 int64_t dm_lane_bytes(const struct dm_lane *self, int64_t *records);
 
 /* The order of stages, for the tick and for the ODD. */

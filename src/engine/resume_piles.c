@@ -127,7 +127,8 @@ send_numbers(struct pile *self, enum dm_column column, uint64_t from, uint64_t t
     struct dm_strbuf packed = { .text = NULL };
 
     for (uint64_t p = from; p < to; p++) {
-        bool any = self->world->sparse[p / DM_COMMUNITY].head[p % DM_COMMUNITY] != 0;
+        bool any =
+            dm_sparse_head(&self->world->sparse[p / DM_COMMUNITY], p % DM_COMMUNITY) != 0;
         int64_t value = any ? dm_world_kept(self->world, column, self->array, p) : 0;
 
         if (value != 0) {

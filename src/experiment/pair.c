@@ -431,9 +431,7 @@ dm_pair_bytes(const struct dm_scenario *scenario, int32_t threads)
 
         if ((side == DM_REGIME || scenario->twin_name.s[0] != '\0') &&
             dm_rulebook_init(&rules, scenario, side == DM_TWIN, NULL) == DM_OK) {
-            bytes += self.n_lanes *
-                     (dm_world_bytes(rules.plan[0], (uint64_t) n) +
-                         dm_ledger_bytes(rules.plan[0], &scenario->run, (uint64_t) n));
+            bytes += self.n_lanes * dm_side_bytes(rules.plan[0], scenario);
             dm_rulebook_clear(&rules);
         }
     }

@@ -33,6 +33,12 @@ struct look {
     bool ok;
 };
 
+bool
+dm_indicators_kept(const struct dm_plan *plan)
+{
+    return plan->measure_causes && (plan->n_lists > 0 || plan->spell_schemes != 0);
+}
+
 dm_status
 dm_indicators_init(struct dm_indicators *self, const struct dm_population *population,
     const struct dm_plan *plan, struct dm_error *err)
@@ -40,18 +46,29 @@ dm_indicators_init(struct dm_indicators *self, const struct dm_population *popul
     bool ok = true;
 
     *self = (struct dm_indicators){ .n_communities = population->n_communities };
-    if (!plan->measure_causes || (plan->n_lists == 0 && plan->spell_schemes == 0)) {
+    if (!dm_indicators_kept(plan)) {
         return DM_OK;
     }
     self->open = calloc(self->n_communities, sizeof *self->open);
     for (uint32_t c = 0; self->open != NULL && c < self->n_communities; c++) {
-        ok = ok && dm_sparse_init(&self->open[c], DM_COMMUNITY);
+        ok = ok && dm_sparse_init(&self->open[c], dm_community_size(population, c));
     }
     if (self->open == NULL || !ok) {
         dm_indicators_clear(self);
         return dm_error_set(err, DM_ENOMEM, "no memory for the spells of a world");
     }
     return DM_OK;
+}
+
+int64_t
+dm_indicators_bytes(const struct dm_indicators *self)
+{
+    int64_t bytes = 0;
+
+    for (uint32_t c = 0; self->open != NULL && c < self->n_communities; c++) {
+        bytes += dm_sparse_bytes(&self->open[c]);
+    }
+    return bytes;
 }
 
 void
@@ -215,7 +232,7 @@ end_spells(struct look *look)
     for (uint32_t i = 0; i < look->block->m; i++) {
         uint64_t p = look->block->first + i;
 
-        if (look->open->head[i] != 0) {
+        if (dm_sparse_head(look->open, i) != 0) {
             uint32_t now = world->listed[0][p] | (uint32_t) world->spell[0][p]
                                                      << SCHEMES_FROM;
 
@@ -397,7 +414,7 @@ add_events(struct look *look)
         const struct dm_event *event = &look->block->events[k];
 
         if (event->kind == DM_EVENT_RECORD && event->value == DM_RECORD_UNLAWFUL &&
-            look->open->head[event->person] != 0) {
+            dm_sparse_head(look->open, event->person) != 0) {
             add_fines(look, event);
         } else if (event->kind == DM_EVENT_DENIED) {
             split(look, event, &refusals, (uint64_t) event->value << 16);

@@ -16,10 +16,13 @@ struct dm_indicators {
     struct dm_sparse *open; /* [n_communities], owned; NULL: nothing is kept */
 };
 
-/* Keeps nothing where there is no sanction or `measure.causes` is off. */
+/* False where there is no sanction or `measure.causes` is off. */
+bool dm_indicators_kept(const struct dm_plan *plan);
 dm_status dm_indicators_init(struct dm_indicators *self,
     const struct dm_population *population, const struct dm_plan *plan,
     struct dm_error *err) DM_MUST_USE;
+/* Of open spells; what says who has one is dm_few_bits_bytes(). */
+int64_t dm_indicators_bytes(const struct dm_indicators *self);
 void dm_indicators_clear(struct dm_indicators *self);
 void dm_indicators_zero(struct dm_indicators *self);
 

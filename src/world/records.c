@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#define FIRST_CAPACITY 8U
+#define FIRST_CAPACITY 4U
 
 _Static_assert(sizeof(struct dm_record) == 8, "packed");
 _Static_assert(
@@ -56,7 +56,7 @@ bool
 dm_bucket_add(struct dm_bucket *self, const struct dm_record *record)
 {
     if (self->n == self->capacity) {
-        uint32_t capacity = self->capacity + self->capacity / 4 + FIRST_CAPACITY;
+        uint32_t capacity = self->capacity + self->capacity / 16 + FIRST_CAPACITY;
         struct dm_record *items = realloc(self->items, capacity * sizeof *items);
 
         if (items == NULL) {

@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Chains in a block that grows by a quarter: it is held for the whole of a run, and what
+ * Chains in a block that grows by a sixteenth: it is held for the whole of a run, and what
  * stands empty in it counts as memory of a person. */
 #include "sparse.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define FIRST_CAPACITY 64U
 
 bool
 dm_sparse_init(struct dm_sparse *self, uint32_t m)
 {
-    *self = (struct dm_sparse){ .head = calloc(m, sizeof *self->head), .m = m, .n = 1 };
-    return self->head != NULL;
+    *self = (struct dm_sparse){ .m = m, .n = 1 };
+    return dm_few_init(&self->head, m, sizeof(uint32_t));
 }
 
 void
 dm_sparse_clear(struct dm_sparse *self)
 {
-    free(self->head);
+    dm_few_clear(&self->head);
     free(self->node);
     *self = (struct dm_sparse){ 0 };
 }
@@ -27,7 +26,7 @@ dm_sparse_clear(struct dm_sparse *self)
 void
 dm_sparse_empty(struct dm_sparse *self)
 {
-    memset(self->head, 0, self->m * sizeof *self->head);
+    dm_few_empty(&self->head);
     self->n = 1;
     self->unused = 0;
 }
@@ -35,13 +34,14 @@ dm_sparse_empty(struct dm_sparse *self)
 int64_t
 dm_sparse_bytes(const struct dm_sparse *self)
 {
-    return (int64_t) self->capacity * (int64_t) sizeof *self->node;
+    return (int64_t) self->capacity * (int64_t) sizeof *self->node +
+           dm_few_row_bytes(&self->head);
 }
 
 static bool
 grow(struct dm_sparse *self)
 {
-    uint32_t capacity = self->capacity + self->capacity / 4 + FIRST_CAPACITY;
+    uint32_t capacity = self->capacity + self->capacity / 16 + FIRST_CAPACITY;
     struct dm_sparse_node *node;
 
     capacity = capacity < DM_SPARSE_NODES ? capacity : DM_SPARSE_NODES;
@@ -54,22 +54,35 @@ grow(struct dm_sparse *self)
     return true;
 }
 
-static bool
-add(struct dm_sparse *self, uint32_t i, uint32_t key, int32_t value)
+/* A node that is free, 0: no memory. */
+static uint32_t
+take_node(struct dm_sparse *self)
 {
     uint32_t at = self->unused;
 
     if (at != 0) {
         self->unused = self->node[at].next;
-    } else if (self->n < self->capacity || grow(self)) {
-        at = self->n++;
-    } else {
+        return at;
+    }
+    return self->n < self->capacity || grow(self) ? self->n++ : 0;
+}
+
+static bool
+add(struct dm_sparse *self, uint32_t i, uint32_t key, int32_t value)
+{
+    uint32_t *head = dm_few_put(&self->head, i);
+    uint32_t at = head != NULL ? take_node(self) : 0;
+
+    if (at == 0) {
+        if (head != NULL && *head == 0) {
+            dm_few_take(&self->head, i);
+        }
         return false;
     }
     self->node[at] = (struct dm_sparse_node){ .value = value,
         .key = key & (DM_SPARSE_KEYS - 1),
-        .next = dm_sparse_first(self, i) & (DM_SPARSE_NODES - 1) };
-    self->head[i] = (self->head[i] & ~(DM_SPARSE_NODES - 1)) | at | dm_sparse_bit(key);
+        .next = *head & (DM_SPARSE_NODES - 1) };
+    *head = (*head & ~(DM_SPARSE_NODES - 1)) | at | dm_sparse_bit(key);
     return true;
 }
 
@@ -89,11 +102,16 @@ head_of(const struct dm_sparse *self, uint32_t first)
 static void
 give_back(struct dm_sparse *self, uint32_t i, uint32_t before, uint32_t at)
 {
+    uint32_t *head = dm_few_find(&self->head, i);
+
     if (before == 0) {
-        self->head[i] = head_of(self, self->node[at].next);
+        *head = head_of(self, self->node[at].next);
     } else {
         self->node[before].next = self->node[at].next;
-        self->head[i] = head_of(self, dm_sparse_first(self, i));
+        *head = head_of(self, *head & (DM_SPARSE_NODES - 1));
+    }
+    if (*head == 0) {
+        dm_few_take(&self->head, i);
     }
     self->node[at].next = self->unused & (DM_SPARSE_NODES - 1);
     self->unused = at;
@@ -102,8 +120,8 @@ give_back(struct dm_sparse *self, uint32_t i, uint32_t before, uint32_t at)
 bool
 dm_sparse_put(struct dm_sparse *self, uint32_t i, uint32_t key, int32_t value)
 {
-    uint32_t at = dm_sparse_may_have(self, i, key) ? dm_sparse_first(self, i) : 0;
-    uint32_t before = 0;
+    uint32_t head = dm_sparse_head(self, i), before = 0;
+    uint32_t at = (head & dm_sparse_bit(key)) != 0 ? head & (DM_SPARSE_NODES - 1) : 0;
 
     while (at != 0 && self->node[at].key != key) {
         before = at;
@@ -133,5 +151,5 @@ dm_sparse_drop(struct dm_sparse *self, uint32_t i)
     }
     self->node[last].next = self->unused & (DM_SPARSE_NODES - 1);
     self->unused = first;
-    self->head[i] = 0;
+    dm_few_take(&self->head, i);
 }

@@ -309,13 +309,12 @@ dm_world_hashed(const struct dm_world *self, enum dm_column column, int k, uint6
 int64_t
 dm_world_bytes(const struct dm_plan *plan, uint64_t n)
 {
-    int64_t bytes = 1 /* published_next */ + (plan->keeps.signal ? 1 : 0) +
-                    (keeps_sparse(plan) ? 4 : 0);
+    int64_t bytes = 1 /* published_next */ + (plan->keeps.signal ? 1 : 0);
 
     for (int c = 0; c < DM_N_COLUMNS; c++) {
         bytes += (int64_t) dm_columns[c].width * dense_arrays_of(plan, (enum dm_column) c);
     }
-    return (int64_t) n * bytes;
+    return (int64_t) n * bytes + (keeps_sparse(plan) ? dm_few_bits_bytes(n) : 0);
 }
 
 static bool
