@@ -10,7 +10,7 @@
 #define MEANS_UNIT    256.0
 
 const struct dm_measure_info dm_measures[DM_N_MEASURES] = {
-#define DM_MEASURE(NAME, id, unit, direction, is_difference, sentence)                     \
+#define DM_MEASURE(NAME, id, unit, range, direction, is_difference, sentence)              \
     { id, unit, direction, sentence, is_difference },
 #include "scenario/measures.def"
 #undef DM_MEASURE

@@ -8,7 +8,8 @@
 #include "estimate.h"
 
 enum dm_measure {
-#define DM_MEASURE(NAME, id, unit, direction, is_difference, sentence) DM_MEASURE_##NAME,
+#define DM_MEASURE(NAME, id, unit, range, direction, is_difference, sentence)              \
+    DM_MEASURE_##NAME,
 #include "scenario/measures.def"
 #undef DM_MEASURE
     DM_N_MEASURES

@@ -4,6 +4,7 @@
  * ranked. Where columns do not fit beside each other, the table goes on below. */
 #include "comparison.h"
 #include "estimate_words.h"
+#include "possible.h"
 #include "say.h"
 
 #include <math.h>
@@ -178,8 +179,22 @@ say_levels(const struct dm_comparison_of_variants *self, struct dm_prose *prose)
 
 /* ---- what differs, with the interval of luck ---- */
 
+/* A difference to the scenario as written, as far as it can go. */
+static struct dm_value
+change_shown(const struct dm_comparison_of_variants *self,
+    const struct dm_compared_metric *m, const struct dm_value *change)
+{
+    const struct dm_compared_metric *written = find(&self->variants[0], m->id);
+    struct dm_range range = dm_possible_range(m->id);
+
+    return written == NULL ? *change
+                           : dm_possible_value(change, dm_possible_difference(range,
+                                                           &m->regime, &written->regime));
+}
+
 static void
-say_changes(const struct dm_compared_variant *variant, bool joint, struct dm_prose *prose)
+say_changes(const struct dm_comparison_of_variants *self,
+    const struct dm_compared_variant *variant, struct dm_prose *prose)
 {
     struct dm_strbuf text = { .text = NULL };
     int said = 0;
@@ -192,7 +207,9 @@ say_changes(const struct dm_compared_variant *variant, bool joint, struct dm_pro
             continue;
         }
         dm_strbuf_addf(&text, "%s: ", ROWS[k].label);
-        dm_words_change(&text, joint ? &m->joint : &m->change, ROWS[k].scale, true);
+        struct dm_value shown =
+            change_shown(self, m, self->joint_method != NULL ? &m->joint : &m->change);
+        dm_words_change(&text, &shown, ROWS[k].scale, true);
         dm_prose_flush(prose, 2, 4, &text);
         said++;
     }
@@ -223,7 +240,9 @@ static void
 add_coupling(struct dm_strbuf *text, const struct dm_value *harmed,
     const struct dm_value *spared, const char *coupling)
 {
-    dm_words_value(text, harmed, 100.0, true, " %");
+    struct dm_value shown = dm_possible_value(harmed, (struct dm_range){ 0.0, 1.0 });
+
+    dm_words_value(text, &shown, 100.0, true, " %");
     dm_strbuf_add(text, " lose more and ");
     dm_words_value(text, spared, 100.0, false, " %");
     dm_strbuf_addf(text, " fewer days %s", coupling);
@@ -373,7 +392,8 @@ say_end(
     dm_prose_paragraph(prose, 0, 0,
         "Brackets: what luck alone may do (95 %), no confidence in a claim about the "
         "world. "
-        "All measures: --json.");
+        "Ranges are shown no further than a measure can go; all measures, as computed: "
+        "--json.");
     for (size_t i = 0; i < self->n; i++) {
         dm_strbuf_addf(&text, "checksum %s %s", self->variants[i].results->run.checksum,
             self->variants[i].name);
@@ -400,7 +420,7 @@ dm_comparison_text(
         dm_prose_heading(prose, "Against the scenario as written, the same luck");
     }
     for (size_t i = 1; i < self->n; i++) {
-        say_changes(&self->variants[i], self->joint_method != NULL, prose);
+        say_changes(self, &self->variants[i], prose);
     }
     if (self->n > 1 && self->joint_method != NULL) {
         say_joint(self, prose);

@@ -3,16 +3,29 @@
  * Three digits are enough for a reader, and a level of few events gets none. */
 #include "estimate_words.h"
 
+#include "possible.h"
 #include "prose.h"
 
 #include <inttypes.h>
 #include <math.h>
 
+/* Months under a sanction come in spells, so that twenty of them may be one person's: then
+ * luck moves the level by more than the level itself. */
+static bool
+too_few(const struct dm_metric_row *row)
+{
+    const struct dm_value *value = &row->regime;
+    bool positive = !(dm_possible_range(row->id).lo < 0.0);
+
+    return row->dimension != NULL &&
+           (row->n < DM_MIN_EVENTS ||
+               (positive && value->hi - value->mean > DM_WIDEST * value->mean));
+}
+
 bool
 dm_words_defined(const struct dm_metric_row *row)
 {
-    return isfinite(row->regime.mean) &&
-           (row->dimension == NULL || row->n >= DM_MIN_EVENTS);
+    return isfinite(row->regime.mean) && !too_few(row);
 }
 
 /* Whether a value, times `scale`, would not print as zero. */
@@ -72,13 +85,27 @@ void
 dm_words_regime(struct dm_strbuf *out, const struct dm_metric_row *row, double scale,
     bool interval, const char *unit)
 {
+    struct dm_value shown = dm_possible_regime(row);
+
     if (dm_words_defined(row)) {
-        dm_words_value(out, &row->regime, scale, interval, unit);
-        return;
+        dm_words_value(out, &shown, scale, interval, unit);
+    } else if (row->dimension != NULL && too_few(row)) {
+        dm_strbuf_addf(out, "too few to say (%" PRId64 " %s)", row->n,
+            dm_prose_plural(row->n, "event", "events"));
+    } else {
+        dm_strbuf_addf(out, "not defined (n = %" PRId64 " %s)", row->n,
+            row->dimension == NULL ? dm_prose_plural(row->n, "replicate", "replicates")
+                                   : dm_prose_plural(row->n, "event", "events"));
     }
-    dm_strbuf_addf(out, "not defined (n = %" PRId64 " %s)", row->n,
-        row->dimension == NULL ? dm_prose_plural(row->n, "replicate", "replicates")
-                               : dm_prose_plural(row->n, "event", "events"));
+}
+
+void
+dm_words_difference(
+    struct dm_strbuf *out, const struct dm_metric_row *row, double scale, bool interval)
+{
+    struct dm_value shown = dm_possible_change(row);
+
+    dm_words_change(out, &shown, scale, interval);
 }
 
 /* A mean alone, where an interval would crowd the line. */

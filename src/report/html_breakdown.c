@@ -5,6 +5,7 @@
 #include "html_page.h"
 
 #include "estimate_words.h"
+#include "possible.h"
 #include "prose.h"
 
 #include <math.h>
@@ -48,9 +49,9 @@ is_of(const struct dm_metric_row *row, const char *id, const char *dimension)
 }
 
 static void
-stretch(struct breakdown *self, const struct dm_value *value)
+stretch(struct breakdown *self, struct dm_value value)
 {
-    const double ends[] = { value->mean, value->lo, value->hi };
+    const double ends[] = { value.mean, value.lo, value.hi };
 
     for (int i = 0; i < 3; i++) {
         if (isfinite(ends[i])) {
@@ -70,8 +71,8 @@ find_domain(const struct dm_html_page *page, struct breakdown *self)
         for (size_t i = 0; i < page->results->n_metrics; i++) {
             const struct dm_metric_row *row = &page->results->metrics[i];
             if (is_of(row, self->id, DIMENSIONS[d].id) && dm_words_defined(row)) {
-                stretch(self, &row->regime);
-                stretch(self, &row->twin);
+                stretch(self, dm_possible_regime(row));
+                stretch(self, dm_possible_twin(row));
                 any = true;
             }
         }
@@ -116,10 +117,10 @@ add_title(const struct dm_html_page *page, const struct breakdown *self,
 }
 
 static void
-add_bounds(struct dm_strbuf *out, const char *const keys[3], const struct dm_value *value,
+add_bounds(struct dm_strbuf *out, const char *const keys[3], struct dm_value value,
     bool defined, double scale)
 {
-    const double values[] = { value->mean, value->lo, value->hi };
+    const double values[] = { value.mean, value.lo, value.hi };
 
     for (int i = 0; i < 3; i++) {
         dm_strbuf_addf(out, ", \"%s\": ", keys[i]);
@@ -150,8 +151,8 @@ add_data(struct dm_html_page *page, const struct breakdown *self,
             bool defined = dm_words_defined(row);
             dm_strbuf_addf(&page->data, "%s{\"level\": ", comma);
             dm_strbuf_add_json(&page->data, level_words(row));
-            add_bounds(&page->data, regime, &row->regime, defined, self->scale);
-            add_bounds(&page->data, twin, &row->twin,
+            add_bounds(&page->data, regime, dm_possible_regime(row), defined, self->scale);
+            add_bounds(&page->data, twin, dm_possible_twin(row),
                 defined && page->has_twin && !row->is_difference, self->scale);
             dm_strbuf_add(&page->data, "}");
             comma = ", ";
@@ -162,14 +163,14 @@ add_data(struct dm_html_page *page, const struct breakdown *self,
 
 static void
 add_estimate(struct dm_html_page *page, const struct dm_metric_row *row,
-    const struct dm_value *value, double scale)
+    struct dm_value value, double scale)
 {
     struct dm_strbuf text = { .text = NULL };
 
-    if (dm_words_defined(row) && isfinite(value->mean)) {
-        dm_words_value(&text, value, scale, page->intervals, "");
+    if (dm_words_defined(row) && isfinite(value.mean)) {
+        dm_words_value(&text, &value, scale, page->intervals, "");
     } else {
-        dm_strbuf_add(&text, "not defined");
+        dm_strbuf_add(&text, dm_words_defined(row) ? "not defined" : "too few to say");
     }
     dm_html(page, "<td class=\"n\">");
     dm_html_text(page->out, text.text != NULL ? text.text : "");
@@ -192,10 +193,10 @@ add_table(struct dm_html_page *page, const struct breakdown *self,
             continue;
         }
         dm_html_row_head(page, level_words(row));
-        add_estimate(page, row, &row->regime, self->scale);
+        add_estimate(page, row, dm_possible_regime(row), self->scale);
         if (page->has_twin) {
-            add_estimate(page, row, &row->twin, self->scale);
-            add_estimate(page, row, &row->difference, self->scale);
+            add_estimate(page, row, dm_possible_twin(row), self->scale);
+            add_estimate(page, row, dm_possible_change(row), self->scale);
         }
         dm_html_cell_number(page, (double) row->n, 0);
         dm_html(page, "</tr>\n");
@@ -302,9 +303,12 @@ dm_html_breakdowns(struct dm_html_page *page)
         page->intervals
             ? "A dot is the mean over replicates, the line through it the 95 % interval "
               "of luck. All charts of one measure have one scale. Levels of fewer than 20 "
-              "events are left out."
+              "events are left out, and those that luck may move by more than they are."
             : "One replicate of luck, so no intervals. All charts of one measure have one "
               "scale. Levels of fewer than 20 events are left out.");
+    if (page->intervals && dm_possible_cuts_any(page->results)) {
+        dm_html_element(page, "p", dm_possible_note);
+    }
     dm_html_element(page, "h3", what);
     add_figures(page, &share, what);
     add_service(page);

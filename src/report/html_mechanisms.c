@@ -6,17 +6,18 @@
 
 #include "estimate_words.h"
 #include "mechanism_sums.h"
+#include "possible.h"
 
 #include <math.h>
 #include <stdio.h>
 
 static void
-add_value(struct dm_html_page *page, const struct dm_value *value, double scale)
+add_value(struct dm_html_page *page, struct dm_value value, double scale)
 {
     struct dm_strbuf text = { .text = NULL };
 
-    if (isfinite(value->mean)) {
-        dm_words_value(&text, value, scale, page->intervals, "");
+    if (isfinite(value.mean)) {
+        dm_words_value(&text, &value, scale, page->intervals, "");
     } else {
         dm_strbuf_add(&text, "\xE2\x80\x93");
     }
@@ -36,9 +37,9 @@ add_row(struct dm_html_page *page, const struct dm_sum_row *said)
         return;
     }
     dm_html_row_head(page, said->words);
-    add_value(page, &row->regime, said->scale);
+    add_value(page, dm_possible_regime(row), said->scale);
     if (page->has_twin) {
-        add_value(page, &row->twin, said->scale);
+        add_value(page, dm_possible_twin(row), said->scale);
     }
     dm_html(page, "</tr>\n");
 }
@@ -93,7 +94,7 @@ add_readings(struct dm_html_page *page, const char *words, const char *prefix,
 
         (void) snprintf(id, sizeof id, "%s%s%s", prefix, readings[k], suffix);
         row = dm_html_total(page, id);
-        add_value(page, row != NULL ? &row->regime : &nothing, scale);
+        add_value(page, row != NULL ? dm_possible_regime(row) : nothing, scale);
     }
     dm_html(page, "</tr>\n");
 }

@@ -67,7 +67,7 @@ add_row(const struct sums *self, struct dm_strbuf *text, const struct dm_sum_row
         return;
     }
     dm_strbuf_addf(text, "%s%s: ", text->n == 0 ? "" : "; ", said->words);
-    dm_words_value(text, &row->regime, said->scale, self->intervals, "");
+    dm_words_regime(text, row, said->scale, self->intervals, "");
     if (self->has_twin && !row->is_difference && isfinite(row->twin.mean)) {
         dm_strbuf_add(text, ", in the twin ");
         dm_words_twin(text, row, said->scale);

@@ -9,6 +9,7 @@
 #include "describe.h"
 #include "estimate_words.h"
 #include "mechanism_sums.h"
+#include "possible.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -66,7 +67,7 @@ harm_row(
         self->intervals && !(self->has_twin && self->out->plain_levels), "");
     if (self->has_twin) {
         dm_words_twin(&said.twin, row, scale);
-        dm_words_change(&said.difference, &row->difference, scale, self->intervals);
+        dm_words_difference(&said.difference, row, scale, self->intervals);
     }
     self->out->row(self->out->self, &said);
     dm_strbuf_clear(&said.level);
@@ -402,7 +403,7 @@ say_benefit(struct summary *self)
         dm_words_regime(&text, row, 100.0, self->intervals, "");
     } else if (unclear(self, &row->regime, 100.0)) {
         dm_strbuf_add(&text, "No clear change in unlawful acts, of 100: ");
-        dm_words_change(&text, &row->regime, 100.0, self->intervals);
+        dm_words_difference(&text, row, 100.0, self->intervals);
     } else if (!dm_words_shows(row->regime.mean, 100.0)) {
         dm_strbuf_add(&text, "Unlawful acts do not change");
     } else {
@@ -426,6 +427,9 @@ say_certainty(struct summary *self)
             " replicates: luck only, on this one synthetic society, not uncertainty about "
             "the world. ",
             self->results->run.replicates);
+        if (dm_possible_cuts_any(self->results)) {
+            dm_strbuf_addf(&text, "%s ", dm_possible_note);
+        }
     } else {
         dm_strbuf_add(&text, "One replicate: no range can be given. ");
     }

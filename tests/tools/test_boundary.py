@@ -102,7 +102,7 @@ class Boundary(unittest.TestCase):
 
     def test_no_measure_is_of_the_inner_life_of_a_person(self):
         text = (ROOT / "src/scenario/measures.def").read_text(encoding="utf-8")
-        ids = re.findall(r'DM_MEASURE\(\w+, "([^"]+)", "[^"]*", "([^"]+)"', text)
+        ids = re.findall(r'DM_MEASURE\(\w+, "([^"]+)", "[^"]*", \w+, "([^"]+)"', text)
         self.assertGreater(len(ids), 20)
         # `conformity` is of the society as a whole, a change of expected acts, no breakdown and no goal
         inward = [(name, direction) for name, direction in ids if words(name) & INWARD]

@@ -200,7 +200,7 @@ test_few_events_give_no_number(void **state)
     send_metrics(&sink, "sanctioned_share", 0.25);
     assert_int_equal(dm_report_html_again(&results, scenario, NULL, &out), DM_OK);
     assert_non_null(
-        strstr(out.text, "<th scope=\"row\">few</th><td class=\"n\">not defined</td>"));
+        strstr(out.text, "<th scope=\"row\">few</th><td class=\"n\">too few to say</td>"));
     dm_strbuf_clear(&out);
     dm_results_clear(&results);
     free(scenario);
