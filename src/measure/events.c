@@ -245,7 +245,7 @@ dm_observe_events(
 {
     for (uint32_t k = 0; k < block->n_events; k++) {
         const struct dm_event *event = &block->events[k];
-        struct dm_cells cells = dm_cells_of(block->world, block->first + event->person);
+        struct dm_cells cells = dm_cells_in(block, event->person);
         struct target at = { &self->tally, &cells, &self->no_memory };
 
         count_event(&at, ledger, block, event);

@@ -25,12 +25,23 @@ _Static_assert(
     TOUCHED < ITEMS && SOURCES * ITEMS <= (int) DM_SPARSE_KEYS, "keys of spells");
 _Static_assert(SOURCES <= 32, "sets of sources are bits");
 
+/* What stands behind a sanction of a person. */
+struct behind {
+    uint64_t contexts;
+    int64_t unlawful; /* of DM_CAUSE_WHOLE: own unlawful acts */
+};
+
 /* A block being looked at. */
 struct look {
     struct dm_tally *tally;
     struct dm_sparse *open;
     const struct dm_block *block;
     bool ok;
+    /* of the last person asked about: events of one person follow each other */
+    uint32_t person; /* UINT32_MAX: of nobody */
+    struct dm_cells cells;
+    uint32_t known; /* bit: what stands behind this source has been looked up */
+    struct behind behind[DM_MAX_LISTS + DM_MAX_SCHEMES];
 };
 
 bool
@@ -268,28 +279,54 @@ add_fines(struct look *look, const struct dm_event *event)
 /* What follows from one sanction, of a refusal or of days without access. */
 struct part {
     uint32_t source;
-    uint64_t value, contexts;
-    int64_t unlawful; /* of DM_CAUSE_WHOLE: own unlawful acts */
+    uint64_t value;
+    struct behind behind;
 };
 
 static void
-find_source(struct part *part, const struct dm_world *world,
-    const struct dm_plan_ground *on, uint64_t p)
+turn_to(struct look *look, uint32_t i)
 {
+    if (look->person != i) {
+        look->person = i;
+        look->cells = dm_cells_in(look->block, i);
+        look->known = 0;
+    }
+}
+
+static struct behind
+look_behind(const struct dm_world *world, uint32_t source, uint64_t p)
+{
+    bool listed = source < SCHEMES_FROM;
+    int k = (int) (listed ? source : source - SCHEMES_FROM);
+    uint64_t cause = (uint64_t) dm_world_kept(
+        world, listed ? DM_COLUMN_LIST_CAUSE : DM_COLUMN_SPELL_CAUSE, k, p);
+
+    return (struct behind){
+        .contexts = (uint64_t) dm_world_kept(
+            world, listed ? DM_COLUMN_LIST_CONTEXTS : DM_COLUMN_SPELL_CONTEXTS, k, p),
+        /* may be negative */
+        .unlawful = (int64_t) dm_cause_unpack(cause).share[DM_BY_UNLAWFUL],
+    };
+}
+
+/* Of the person turned to. */
+static void
+find_source(struct look *look, struct part *part, const struct dm_plan_ground *on)
+{
+    const struct dm_world *world = look->block->world;
     bool listed = false;
-    struct dm_cause cause;
 
     part->source = SCHEMES_FROM + (uint32_t) (on->scheme >= 0 ? on->scheme : 0);
     for (int32_t l = 0; !listed && l < world->plan->n_lists; l++) {
         listed = (on->lists >> l & 1U) != 0;
         part->source = listed ? (uint32_t) l : part->source;
     }
-    int k = (int) (listed ? part->source : part->source - SCHEMES_FROM);
-    cause = dm_cause_unpack((uint64_t) dm_world_kept(
-        world, listed ? DM_COLUMN_LIST_CAUSE : DM_COLUMN_SPELL_CAUSE, k, p));
-    part->contexts = (uint64_t) dm_world_kept(
-        world, listed ? DM_COLUMN_LIST_CONTEXTS : DM_COLUMN_SPELL_CONTEXTS, k, p);
-    part->unlawful = (int64_t) cause.share[DM_BY_UNLAWFUL]; /* may be negative */
+    if ((look->known >> part->source & 1U) == 0) {
+        look->behind[part->source] =
+            look_behind(world, part->source, look->block->first + look->person);
+        look->known |= UINT32_C(1) << part->source;
+    }
+    part->behind = look->behind[part->source];
 }
 
 static uint64_t
@@ -305,7 +342,7 @@ from_contexts(const struct part *part, uint32_t set)
     uint64_t share = 0;
 
     for (int k = 0; k < DM_CONTEXTS_KEPT; k++) {
-        struct dm_context_share at = dm_contexts_at(part->contexts, k);
+        struct dm_context_share at = dm_contexts_at(part->behind.contexts, k);
 
         share += (set >> at.context & 1U) != 0 ? at.share : 0U;
     }
@@ -315,7 +352,7 @@ from_contexts(const struct part *part, uint32_t set)
 static uint64_t
 not_unlawful(const struct part *part)
 {
-    int64_t own = part->unlawful < 0 ? 0 : part->unlawful;
+    int64_t own = part->behind.unlawful < 0 ? 0 : part->behind.unlawful;
 
     return dm_muldiv(part->value,
         own < DM_CAUSE_WHOLE ? (uint64_t) (DM_CAUSE_WHOLE - own) : 0, DM_CAUSE_WHOLE);
@@ -382,9 +419,10 @@ split(
     const struct dm_plan_service *service =
         &dm_block_plan(block, event->person)->service[event->subject];
     uint64_t p = block->first + event->person, all = 0;
-    struct dm_cells cells = dm_cells_of(world, p);
+    const struct dm_cells *cells = &look->cells;
 
-    dm_tally_count(look->tally, &cells, to->all, 0, (int64_t) left);
+    turn_to(look, event->person);
+    dm_tally_count(look->tally, cells, to->all, 0, (int64_t) left);
     for (int32_t k = 0; k < service->n_denials; k++) {
         all += denies(world, &service->denial[k], p);
     }
@@ -395,11 +433,11 @@ split(
         left -= part.value;
         all -= weight;
         if (part.value > 0) {
-            find_source(&part, world, &service->denial[k].on, p);
-            count_part(look, event, &cells, to, &part);
+            find_source(look, &part, &service->denial[k].on);
+            count_part(look, event, cells, to, &part);
         }
     }
-    count_rest(look, event, &cells, to, left);
+    count_rest(look, event, cells, to, left);
 }
 
 static void
@@ -428,7 +466,7 @@ bool
 dm_observe_indicators(
     struct dm_tally *tally, struct dm_indicators *self, const struct dm_block *block)
 {
-    struct look look = { .tally = tally, .block = block, .ok = true };
+    struct look look = { .tally = tally, .block = block, .ok = true, .person = UINT32_MAX };
 
     if (self->open == NULL) {
         return true;

@@ -68,7 +68,7 @@ count_person(struct dm_tally *tally, const struct dm_block *block, uint32_t i)
     const struct dm_world *world = block->world;
     const struct dm_plan_keeps *keeps = &world->plan->keeps;
     uint64_t p = block->first + i;
-    struct dm_cells cells = dm_cells_of(world, p);
+    struct dm_cells cells = dm_cells_in(block, i);
 
     if (keeps->copies && block->copied[i] != 0) {
         count_copies(tally, &cells, block, i);

@@ -214,8 +214,8 @@ dm_tally_add(struct dm_tally *self, const struct dm_tally *other)
     }
 }
 
-struct dm_cells
-dm_cells_of(const struct dm_world *world, uint64_t p)
+static struct dm_cells
+cells_of(const struct dm_world *world, uint64_t p, int32_t cell)
 {
     const struct dm_population *people = world->population;
     unsigned traits = people->traits[p];
@@ -228,11 +228,26 @@ dm_cells_of(const struct dm_world *world, uint64_t p)
     cells.cell[cells.n++] =
         (uint8_t) (DM_CELL_SETTING + ((traits & DM_TRAIT_RURAL) != 0 ? 1U : 0U));
     cells.cell[cells.n++] = (uint8_t) (DM_CELL_AGE_BAND + people->age_band[p]);
-    cells.cell[cells.n++] =
-        (uint8_t) (DM_CELL_JURISDICTION + dm_population_cell(people, p) / 2);
+    cells.cell[cells.n++] = (uint8_t) (DM_CELL_JURISDICTION + cell / 2);
     if (world->plan->main_scheme >= 0) {
         cells.cell[cells.n++] =
             (uint8_t) (DM_CELL_TIER + world->tier[world->plan->main_scheme][p]);
     }
     return cells;
+}
+
+struct dm_cells
+dm_cells_of(const struct dm_world *world, uint64_t p)
+{
+    return cells_of(world, p, dm_population_cell(world->population, p));
+}
+
+struct dm_cells
+dm_cells_in(const struct dm_block *block, uint32_t i)
+{
+    uint64_t p = block->first + i;
+
+    return cells_of(block->world, p,
+        dm_population_cell_among(
+            block->world->population, p, block->first_cell, block->last_cell));
 }

@@ -5,7 +5,7 @@
 #ifndef DEMERIT_MEASURE_TALLY_H
 #define DEMERIT_MEASURE_TALLY_H
 
-#include "world/world.h"
+#include "world/block.h"
 
 enum dm_counter {
 #define DM_COUNTER(NAME, multiplicity, needs, doc) DM_COUNTER_##NAME,
@@ -99,6 +99,8 @@ struct dm_cells {
 };
 
 struct dm_cells dm_cells_of(const struct dm_world *world, uint64_t p);
+/* The same of person i of a block. */
+struct dm_cells dm_cells_in(const struct dm_block *block, uint32_t i);
 
 static inline void
 dm_tally_count(struct dm_tally *self, const struct dm_cells *cells, enum dm_counter counter,

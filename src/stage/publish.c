@@ -6,58 +6,43 @@
 
 enum published_bit { LISTED = 8, SANCTIONED = 16, NEWLY_SANCTIONED = 32 };
 
-static void
-publish(struct dm_block *block, const struct dm_span *span)
+static unsigned
+seen_of(const struct dm_block *block, const struct dm_plan *plan, uint32_t i)
 {
     const struct dm_world *world = block->world;
-    const struct dm_plan *plan = span->plan;
-    const uint8_t *spell = world->spell[0] + block->first;
-    uint8_t *out = world->published_next + block->first;
-    uint8_t visible_spell =
-        plan->published_scheme < 0
-            ? 0
-            : (uint8_t) (plan->spell_schemes & 1U << plan->published_scheme);
+    unsigned listed = dm_world_listed(world, block->first + i), byte = 0;
+    unsigned visible_spell =
+        plan->published_scheme < 0 ? 0 : plan->spell_schemes & 1U << plan->published_scheme;
 
-    for (uint32_t i = span->from; i < span->to; i++) {
-        unsigned byte = out[i], listed = dm_world_listed(world, block->first + i);
-
-        byte |= (listed & plan->published_lists) != 0 ? LISTED : 0U;
-        byte |= (listed & plan->visible_lists) != 0 || (spell[i] & visible_spell) != 0
-                    ? SANCTIONED
-                    : 0U;
-        byte |= (listed & block->entered[i] & plan->visible_lists) != 0 ||
-                        (block->fell[i] & visible_spell) != 0
-                    ? NEWLY_SANCTIONED
-                    : 0U;
-        out[i] = (uint8_t) byte;
-    }
-}
-
-static uint32_t
-count_sanctioned(const struct dm_block *block)
-{
-    const struct dm_world *world = block->world;
-    const uint16_t *listed = world->listed[0] + block->first;
-    const uint8_t *spell = world->spell[0] + block->first;
-    uint32_t n = 0;
-
-    for (int32_t k = 0; k < block->n_spans; k++) {
-        const struct dm_span *span = &block->span[k];
-
-        for (uint32_t i = span->from; i < span->to; i++) {
-            n += (listed[i] & span->plan->black_lists) != 0 || spell[i] != 0;
-        }
-    }
-    return n;
+    byte |= (listed & plan->published_lists) != 0 ? LISTED : 0U;
+    byte |= (listed & plan->visible_lists) != 0 ||
+                    (world->spell[0][block->first + i] & visible_spell) != 0
+                ? SANCTIONED
+                : 0U;
+    byte |= (listed & block->entered[i] & plan->visible_lists) != 0 ||
+                    (block->fell[i] & visible_spell) != 0
+                ? NEWLY_SANCTIONED
+                : 0U;
+    return byte;
 }
 
 static void
 step_block(struct dm_block *block)
 {
-    for (int32_t n = 0; n < block->n_spans; n++) {
-        publish(block, &block->span[n]);
+    const struct dm_world *world = block->world;
+    const uint16_t *listed = world->listed[0] + block->first;
+    const uint8_t *spell = world->spell[0] + block->first;
+    uint8_t *out = world->published_next + block->first;
+    uint32_t n = 0;
+
+    for (uint32_t k = 0; k < block->n_standing; k++) {
+        uint32_t i = block->standing[k];
+        const struct dm_plan *plan = dm_block_plan(block, i);
+
+        out[i] = (uint8_t) (out[i] | seen_of(block, plan, i));
+        n += (listed[i] & plan->black_lists) != 0 || spell[i] != 0;
     }
-    block->world->sanctioned_in[block->community] = count_sanctioned(block);
+    world->sanctioned_in[block->community] = n;
 }
 
 static void

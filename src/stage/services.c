@@ -119,30 +119,48 @@ teach(struct dm_block *block, const struct dm_plan *plan, uint32_t i)
     }
 }
 
-static void
-serve_span(struct dm_block *block, const struct dm_span *span)
+static bool
+serves_schools(const struct dm_plan *plan)
 {
-    const struct dm_population *people = block->world->population;
-    bool schools = false;
+    for (int32_t v = 0; v < plan->n_services; v++) {
+        if (plan->service[v].per_school) {
+            return true;
+        }
+    }
+    return false;
+}
 
-    for (int32_t v = 0; v < span->plan->n_services; v++) {
-        schools = schools || span->plan->service[v].per_school;
+/* Somebody of the household stands somewhere: once for all of them. */
+static void
+teach_household(struct dm_block *block, uint32_t i, uint32_t *taught)
+{
+    uint32_t head = i - dm_household_place(block->world->population, block->first + i);
+    const struct dm_plan *plan = dm_block_plan(block, head);
+
+    if (head != *taught && serves_schools(plan)) {
+        teach(block, plan, head);
     }
-    for (uint32_t i = span->from; i < span->to; i++) {
-        if (is_barred(block, i)) {
-            serve(block, span->plan, i);
-        }
-        if (schools && dm_household_place(people, block->first + i) == 0) {
-            teach(block, span->plan, i);
-        }
-    }
+    *taught = head;
 }
 
 static void
 step_block(struct dm_block *block)
 {
-    for (int32_t n = 0; n < block->n_spans; n++) {
-        serve_span(block, &block->span[n]);
+    const struct dm_population *people = block->world->population;
+    uint32_t taught = UINT32_MAX;
+
+    dm_block_find_standing(block);
+    for (uint32_t k = 0; k < block->n_standing; k++) {
+        uint32_t i = block->standing[k];
+        bool heads = dm_household_place(people, block->first + i) == 0;
+
+        if (!heads) {
+            teach_household(block, i, &taught);
+        }
+        serve(block, dm_block_plan(block, i), i);
+        if (heads) {
+            teach_household(block, i, &taught);
+        }
     }
 }
 

@@ -46,6 +46,7 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         .fell = rows(1, 1),
         .entered = rows(1, sizeof *self->entered),
         .copied = rows(1, sizeof *self->copied),
+        .standing = rows(1, sizeof *self->standing),
         .struck = rows(1, sizeof *self->struck),
         .redress_yuan = rows(1, sizeof *self->redress_yuan),
         .chains = dm_behind_chains_create(),
@@ -59,7 +60,8 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         self->copied == NULL || self->struck == NULL || self->redress_yuan == NULL ||
         self->crowding == NULL || self->sight_class == NULL ||
         self->owed_at_start == NULL || self->fed == NULL || self->refuses == NULL ||
-        self->paid == NULL || self->tie_signals == NULL || self->chains == NULL) {
+        self->paid == NULL || self->standing == NULL || self->tie_signals == NULL ||
+        self->chains == NULL) {
         dm_block_clear(self);
         return dm_error_set(err, DM_ENOMEM, "no memory for the scratch of a thread");
     }
@@ -94,6 +96,7 @@ dm_block_clear(struct dm_block *self)
     free(self->fell);
     free(self->entered);
     free(self->copied);
+    free(self->standing);
     free(self->struck);
     free(self->redress_yuan);
     free(self->luck.drawn);
@@ -112,9 +115,12 @@ dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t community,
     self->community = community;
     self->first = (uint64_t) community * DM_COMMUNITY;
     self->m = dm_community_size(world->population, community);
+    self->first_cell = dm_population_cell(world->population, self->first);
+    self->last_cell = dm_population_cell(world->population, self->first + self->m - 1);
     self->key = key;
     self->tick = tick;
     self->n_events = 0;
+    self->n_standing = 0;
     self->luck.n_drawn = self->luck.n = self->luck.next = 0;
     self->heard = false;
     dm_behind_forget(self);
@@ -131,6 +137,41 @@ dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t community,
         memset(self->struck, 0, self->m * sizeof *self->struck);
         memset(self->redress_yuan, 0, self->m * sizeof *self->redress_yuan);
     }
+}
+
+#define AT_ONCE 8 /* persons: mostly nothing stands against any of them */
+
+static bool
+any_stands(const struct dm_block *self, uint32_t i)
+{
+    uint64_t listed[2], copied[2], spell;
+
+    memcpy(listed, self->world->listed[0] + self->first + i, sizeof listed);
+    memcpy(&spell, self->world->spell[0] + self->first + i, sizeof spell);
+    memcpy(copied, self->copied + i, sizeof copied);
+    return (listed[0] | listed[1] | spell | copied[0] | copied[1]) != 0;
+}
+
+void
+dm_block_find_standing(struct dm_block *self)
+{
+    const uint16_t *listed = self->world->listed[0] + self->first;
+    const uint8_t *spell = self->world->spell[0] + self->first;
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < self->m;) {
+        uint32_t end = i + AT_ONCE < self->m ? i + AT_ONCE : self->m;
+
+        if (end - i == AT_ONCE && !any_stands(self, i)) {
+            i = end;
+            continue;
+        }
+        for (; i < end; i++) {
+            self->standing[n] = (uint16_t) i;
+            n += (listed[i] | spell[i] | self->copied[i]) != 0;
+        }
+    }
+    self->n_standing = n;
 }
 
 void

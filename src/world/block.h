@@ -81,6 +81,7 @@ struct dm_behind_chains; /* behind.h */
 /* One community in one world in one tick. */
 struct dm_block {
     uint32_t community, m, tick;
+    int32_t first_cell, last_cell; /* of the population, that its persons are in */
     int32_t n_spans; /* at least 1; in order of persons, and together all of them */
     struct dm_span span[DM_MAX_JURISDICTIONS];
     uint64_t first; /* id of the community's first person */
@@ -130,6 +131,9 @@ struct dm_block {
     uint16_t *copied;  /* [DM_COMMUNITY] bit: recipients still have it of this list */
     uint16_t *struck;  /* [DM_COMMUNITY] bit: its E records are to be struck out */
     int64_t *redress_yuan; /* [DM_COMMUNITY] compensation less costs, yuan a year */
+    uint16_t *standing;    /* [n_standing] places, ascending, of who is on a list, in a tier
+                              spell, or in recipients' copies; from the services stage on */
+    uint32_t n_standing;
     struct dm_luck luck;
     struct dm_behind_chains *chains; /* records in force by person, once asked for */
     struct dm_event *events;
@@ -224,6 +228,8 @@ void dm_block_clear(struct dm_block *self);
 /* Points the block at a community of a world and empties what a tick gathers. */
 void dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t community,
     struct dm_key key, uint32_t tick);
+/* Fills self->standing, after the lists stage. */
+void dm_block_find_standing(struct dm_block *self);
 void dm_block_event(struct dm_block *self, enum dm_event_kind kind, uint32_t person,
     uint32_t subject, uint32_t detail, uint32_t value);
 

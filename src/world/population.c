@@ -188,8 +188,13 @@ cells_init(struct dm_population *self, const struct dm_society *society)
 int32_t
 dm_population_cell(const struct dm_population *self, uint64_t p)
 {
-    int32_t lo = 0, hi = self->n_cells - 1;
+    return dm_population_cell_among(self, p, 0, self->n_cells - 1);
+}
 
+int32_t
+dm_population_cell_among(
+    const struct dm_population *self, uint64_t p, int32_t lo, int32_t hi)
+{
     while (lo < hi) {
         int32_t middle = (lo + hi) / 2;
 

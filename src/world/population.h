@@ -54,6 +54,9 @@ int64_t dm_population_bytes(uint64_t n);
 
 /* Cell of person p, by bisection; jurisdiction is cell / 2, setting cell % 2. */
 int32_t dm_population_cell(const struct dm_population *self, uint64_t p);
+/* The same where it is known to be one of [lo, hi]. */
+int32_t dm_population_cell_among(
+    const struct dm_population *self, uint64_t p, int32_t lo, int32_t hi);
 uint32_t dm_community_size(const struct dm_population *self, uint32_t community);
 
 static inline uint32_t
