@@ -267,6 +267,14 @@ dm_formula_of(enum dm_measure measure)
         return share_of_spells(COUNTER(BY_ASSOCIATION), 1.0 / DM_CAUSE_WHOLE);
     case DM_MEASURE_CAUSE_INHERITED:
         return share_of_spells(COUNTER(BY_INHERITED), 1.0 / DM_CAUSE_WHOLE);
+    case DM_MEASURE_CAUSE_SOLE:
+        return share_of_spells(COUNTER(OF_SOLE), 1.0);
+    case DM_MEASURE_CAUSE_JOINT:
+        return share_of_spells(COUNTER(OF_JOINT), 1.0);
+    case DM_MEASURE_CAUSE_OVERDETERMINED:
+        return share_of_spells(COUNTER(OF_OVERDETERMINED), 1.0);
+    case DM_MEASURE_CAUSE_BY_RULE:
+        return share_of_spells(COUNTER(OF_RULE), 1.0);
     case DM_MEASURE_GAP_TOTAL:
         return whole(DM_GROUP_GAP);
     case DM_MEASURE_GAP_CONDUCT:

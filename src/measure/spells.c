@@ -11,6 +11,10 @@ count_cause(struct dm_tally *tally, const struct dm_cells *cells, uint64_t packe
     static const enum dm_counter by[DM_N_COMPONENTS] = { DM_COUNTER_BY_UNLAWFUL,
         DM_COUNTER_BY_LAWFUL, DM_COUNTER_BY_ERROR, DM_COUNTER_BY_ASSOCIATION,
         DM_COUNTER_BY_INHERITED };
+    static const enum dm_counter of[] = { [DM_SOLE] = DM_COUNTER_OF_SOLE,
+        [DM_JOINT] = DM_COUNTER_OF_JOINT,
+        [DM_OVERDETERMINED] = DM_COUNTER_OF_OVERDETERMINED,
+        [DM_BY_RULE] = DM_COUNTER_OF_RULE };
     struct dm_cause cause = dm_cause_unpack(packed);
 
     dm_tally_count(tally, cells, DM_COUNTER_SPELL_MONTHS, 0, 1);
@@ -20,6 +24,7 @@ count_cause(struct dm_tally *tally, const struct dm_cells *cells, uint64_t packe
     for (int i = 0; i < DM_N_COMPONENTS; i++) {
         dm_tally_count(tally, cells, by[i], 0, cause.share[i]);
     }
+    dm_tally_count(tally, cells, of[cause.kind], 0, 1);
     return cause.wrongful_rule;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Why sanctions stand: the split of their months by cause, regime and twin below each
- * other. */
+ * other; and whether it took one cause or several. */
 #include "html_page.h"
 
 #include "estimate_words.h"
@@ -10,15 +10,24 @@
 #include <math.h>
 #include <string.h>
 
-static const struct {
+struct cause {
     const char *id, *name, *words;
-} CAUSES[] = { { "causes.unlawful", "unlawful", "own unlawful acts" },
+};
+
+static const struct cause CAUSES[] = { { "causes.unlawful", "unlawful",
+                                           "own unlawful acts" },
     { "causes.lawful", "lawful", "own lawful acts" },
     { "causes.error", "error", "false records" },
     { "causes.association", "association", "scores of people around" },
     { "causes.inherited", "inherited", "household or firm" } };
 
-enum { N_CAUSES = sizeof CAUSES / sizeof *CAUSES };
+static const struct cause KINDS[] = { { "causes.sole", "sole",
+                                          "one cause alone, needed and enough" },
+    { "causes.joint", "joint", "several together" },
+    { "causes.overdetermined", "overdetermined", "several, none of which was needed" },
+    { "causes.by_rule", "by rule", "no record or tie at all" } };
+
+enum { N_CAUSES = sizeof CAUSES / sizeof *CAUSES, N_KINDS = sizeof KINDS / sizeof *KINDS };
 
 static bool
 is_known(const struct dm_metric_row *row, bool twin)
@@ -33,20 +42,27 @@ has_world(const struct dm_html_page *page, bool twin)
 }
 
 static void
-add_title(const struct dm_html_page *page, struct dm_strbuf *out)
+add_sentence(const struct dm_html_page *page, struct dm_strbuf *out,
+    const struct cause *causes, int n_causes, const char *const verb[2])
 {
     int n = 0;
 
     dm_strbuf_add(out, "Of 100 months under a sanction, ");
-    for (int i = 0; i < N_CAUSES; i++) {
-        const struct dm_metric_row *row = dm_html_total(page, CAUSES[i].id);
+    for (int i = 0; i < n_causes; i++) {
+        const struct dm_metric_row *row = dm_html_total(page, causes[i].id);
         if (is_known(row, false) && dm_words_shows(row->regime.mean, 0.1)) {
             dm_strbuf_add(out, n == 0 ? "" : ", ");
             dm_words_mean(out, row, 100.0, "");
-            dm_strbuf_addf(out, "%s %s", n++ == 0 ? " are due to" : " to", CAUSES[i].words);
+            dm_strbuf_addf(out, "%s %s", verb[n++ > 0], causes[i].words);
         }
     }
     dm_strbuf_add(out, ".");
+}
+
+static void
+add_title(const struct dm_html_page *page, struct dm_strbuf *out)
+{
+    add_sentence(page, out, CAUSES, N_CAUSES, (const char *[2]){ " are due to", " to" });
 }
 
 static void
@@ -108,16 +124,17 @@ add_cell(struct dm_html_page *page, const struct dm_metric_row *row, bool twin)
 }
 
 static void
-add_table(struct dm_html_page *page)
+add_table(struct dm_html_page *page, const char *label, const char *head,
+    const struct cause *causes, int n)
 {
-    const char *headers[] = { "Cause", "#Under the regime",
+    const char *headers[] = { head, "#Under the regime",
         page->has_twin ? "#In the twin" : NULL, NULL };
 
-    dm_html_table(page, "causes of sanctions, shares of 100", headers);
-    for (int i = 0; i < N_CAUSES; i++) {
-        const struct dm_metric_row *row = dm_html_total(page, CAUSES[i].id);
+    dm_html_table(page, label, headers);
+    for (int i = 0; i < n; i++) {
+        const struct dm_metric_row *row = dm_html_total(page, causes[i].id);
         if (row != NULL) {
-            dm_html_row_head(page, CAUSES[i].words);
+            dm_html_row_head(page, causes[i].words);
             add_cell(page, row, false);
             if (page->has_twin) {
                 add_cell(page, row, true);
@@ -126,6 +143,23 @@ add_table(struct dm_html_page *page)
         }
     }
     dm_html_table_end(page);
+}
+
+/* Whether it took one cause or several. */
+static void
+add_kinds(struct dm_html_page *page)
+{
+    struct dm_strbuf text = { .text = NULL };
+
+    if (!is_known(dm_html_total(page, KINDS[0].id), false)) {
+        return;
+    }
+    add_sentence(page, &text, KINDS, N_KINDS,
+        (const char *[2]){ " stand on entries that came of", " of" });
+    dm_html_element(page, "p", text.text != NULL ? text.text : "");
+    add_table(page, "how many causes an entry took, shares of 100", "The entry came of",
+        KINDS, N_KINDS);
+    dm_strbuf_clear(&text);
 }
 
 void
@@ -145,7 +179,9 @@ dm_html_causes(struct dm_html_page *page)
         "zero where they held a fall off.");
     dm_html_chart(page, DM_KEY_CAUSES, label.text != NULL ? label.text : "");
     add_data(page);
-    add_table(page);
-    dm_html(page, "</figure>\n</section>\n");
+    add_table(page, "causes of sanctions, shares of 100", "Cause", CAUSES, N_CAUSES);
+    dm_html(page, "</figure>\n");
+    add_kinds(page);
+    dm_html(page, "</section>\n");
     dm_strbuf_clear(&label);
 }

@@ -38,6 +38,7 @@ WHOLE = 120  # of which causes are shares
 LOOK_EVERY = 7  # months between those in which lawful acts are looked at
 DURATIONS = ("trapped_60", "wrongful_days")
 CAUSES = ("unlawful", "lawful", "error", "association", "inherited")
+KINDS = ("sole", "joint", "overdetermined", "by_rule")  # of entries, as numbered in a packed cause
 NAN = float("nan")
 TOTAL = (None, None)
 
@@ -209,6 +210,7 @@ class Counts:
             self.add(name, cells, byte[5] >> k & 1)
         for k, name in enumerate(CAUSES):
             self.add(name, cells, byte[k] - 256 * (byte[k] > 127))
+        self.add(KINDS[byte[5] >> 3 & 3], cells)
 
     def holds(self, on, p, tick):
         """Whether a sanction's ground holds in a month."""
@@ -431,6 +433,8 @@ def levels(services, lists):
         table["wrongful_share." + name] = (name, "spells", 1, "spells")
     for name in CAUSES:
         table["causes." + name] = (name, "spells", Fraction(1, WHOLE), "spells")
+    for name in KINDS:
+        table["causes." + name] = (name, "spells", 1, "spells")
     for service in services:
         table["denials." + service] = ("denied." + service, "persons", 12000, "denied." + service)
         table["access_lost_days." + service] = ("barred." + service, "persons", 12 * DAYS_A_MONTH / 65536, "sanctioned")

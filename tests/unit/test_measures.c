@@ -60,6 +60,56 @@ verify_flows(const struct small_run *run, const struct dm_tally *sum)
                 TOTAL(sum, EXITS));
 }
 
+/* Each month of a spell is of one kind, and what is not by rule has causes, which add up to
+ * a whole. */
+static void
+verify_causes(const struct dm_tally *sum)
+{
+    int64_t months = TOTAL(sum, SPELL_MONTHS);
+
+    assert_true(months > 100);
+    assert_true(TOTAL(sum, OF_SOLE) + TOTAL(sum, OF_JOINT) + TOTAL(sum, OF_OVERDETERMINED) +
+                    TOTAL(sum, OF_RULE) ==
+                months);
+    assert_true(TOTAL(sum, BY_UNLAWFUL) + TOTAL(sum, BY_LAWFUL) + TOTAL(sum, BY_ERROR) +
+                    TOTAL(sum, BY_ASSOCIATION) + TOTAL(sum, BY_INHERITED) ==
+                DM_CAUSE_WHOLE * (months - TOTAL(sum, OF_RULE)));
+}
+
+static void
+test_kinds_of_causes(void **state)
+{
+    struct small_run run;
+    struct dm_tally sum;
+
+    (void) state;
+    small_rich(&run, SETS(WHOLE, "society.persons=4096"));
+    sum = small_measure(&run, DM_REGIME, 30);
+    verify_causes(&sum);
+    assert_true(TOTAL(&sum, OF_SOLE) > TOTAL(&sum, OF_JOINT));
+    assert_true(TOTAL(&sum, OF_JOINT) > 0 && TOTAL(&sum, OF_OVERDETERMINED) > 0);
+    assert_true(TOTAL(&sum, OF_RULE) == 0);
+    dm_tally_clear(&sum);
+    small_clear(&run);
+    /* who starts below the cut is there by rule */
+    small_rich(&run, SETS(WHOLE, "society.persons=4096", "schemes.clinic.start=50"));
+    sum = small_measure(&run, DM_REGIME, 12);
+    verify_causes(&sum);
+    assert_true(TOTAL(&sum, OF_RULE) == 12 * 4096);
+    dm_tally_clear(&sum);
+    small_clear(&run);
+    /* of one cause only */
+    small_rich(
+        &run, SETS(WHOLE, NO_ERRORS, "schemes.city.association.weight=0 %",
+                  "acts.opinion.rate=0.000001/year", "acts.award.rate=0.000001/year"));
+    sum = small_measure(&run, DM_REGIME, 24);
+    verify_causes(&sum);
+    assert_true(TOTAL(&sum, OF_SOLE) == TOTAL(&sum, SPELL_MONTHS));
+    assert_true(TOTAL(&sum, BY_UNLAWFUL) == DM_CAUSE_WHOLE * TOTAL(&sum, OF_SOLE));
+    dm_tally_clear(&sum);
+    small_clear(&run);
+}
+
 /* Who entered and has not left is on the list. */
 static void
 test_flows(void **state)
@@ -386,9 +436,9 @@ test_apart(void **state)
     assert_true(sum.shape.beyond);
     int32_t n_lists = run.lane.world[DM_REGIME].plan->n_lists;
     const int64_t *end = sum.count + dm_tally_n_hashed(&sum);
-    assert_true(n_lists > 0 && sum.shape.n_apart == 3 * n_lists);
-    assert_true(
-        dm_tally_n(&sum) - dm_tally_n_hashed(&sum) == 3U * (size_t) n_lists * DM_N_CELLS);
+    int32_t apart = 3 * n_lists + 4; /* of lists, and kinds of causes */
+    assert_true(n_lists > 0 && sum.shape.n_apart == apart);
+    assert_true(dm_tally_n(&sum) - dm_tally_n_hashed(&sum) == (size_t) apart * DM_N_CELLS);
     assert_true(dm_tally_cells(&sum, DM_COUNTER_LIST_MONTHS, 0) == end);
     assert_true(dm_tally_cells(&sum, DM_COUNTER_TIES_CUT, 0) < end);
     dm_tally_clear(&sum);
@@ -433,6 +483,7 @@ main(void)
         cmocka_unit_test(test_on_in_one_world),
         cmocka_unit_test(test_by_list),
         cmocka_unit_test(test_apart),
+        cmocka_unit_test(test_kinds_of_causes),
         cmocka_unit_test(test_ids),
     };
 
