@@ -4,6 +4,7 @@
  * that is there. */
 #include "sweep_handle.h"
 
+#include "experiment/each.h"
 #include "experiment/formula.h"
 #include "scenario/reading.h"
 #include "storage/build.h"
@@ -136,11 +137,11 @@ metric_of(const char *id)
     struct dm_told_metric out = { .id = id, .unit = "", .direction = "" };
 
     for (int k = 0; k < DM_N_MEASURES; k++) {
-        const char *own = dm_measures[k].id, *service = strstr(own, ".SERVICE");
-        const char *each = service != NULL ? service : strstr(own, ".CHANNEL");
-        size_t n = each != NULL ? (size_t) (each - own) : strlen(own);
+        int n;
+        enum dm_each each = dm_each_of(dm_measures[k].id, &n);
 
-        if (strncmp(own, id, n) == 0 && (id[n] == '\0' || (each != NULL && id[n] == '.'))) {
+        if (strncmp(dm_measures[k].id, id, (size_t) n) == 0 &&
+            (id[n] == '\0' || (each != DM_EACH_NONE && id[n] == '.'))) {
             out.unit = dm_measures[k].unit;
             out.direction = dm_measures[k].direction;
         }

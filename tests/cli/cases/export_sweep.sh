@@ -48,3 +48,8 @@ cp -r s t && head -c 5000 s/study.sqlite >t/study.sqlite
 "$DEMERIT" run tiny --quiet --out r >/dev/null && cp r/results.sqlite t/study.sqlite
 "$DEMERIT" export t 2>err; [ $? = 74 ] && grep -q 't/study.sqlite: not results of demerit' err || { cat err; exit 10; }
 rm t/study.sqlite; "$DEMERIT" export t 2>err; [ $? = 66 ] && grep -q 't/study.sqlite: cannot be read' err
+# measures by list and by tier have their unit, too
+sed 's/^metrics: .*/metrics: [entries.shame, tier_share.low]/; s/^design: .*/design: {kind: grid, levels: 2}/; /^  rate:/d; /^  points:/d' "$study" >listed.yaml
+"$DEMERIT" sweep listed.yaml --out u --quiet >/dev/null && "$DEMERIT" export u --table metrics | tr -d '\r' >metrics || exit 11
+grep -qx '0,entries.shame,"entries per 1,000 person-years",harm,true,decisions on persons' metrics &&
+    grep -qx '1,tier_share.low,share,neutral,true,decisions on persons' metrics || { cat metrics; exit 12; }
