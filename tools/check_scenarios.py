@@ -4,7 +4,8 @@
 
 The census tables in base are those of data/; every number of a scenario has a source, or is assumed with a range that it lies
 in; what data/assumed-ranges.csv assumes is what base and ordinary-law assume; every row of a rule book stands in its scenario;
-every regime contains ordinary law unchanged; variants change what is there; titles say what a scenario is applied to.
+every regime contains ordinary law unchanged; variants change what is there; titles say what a scenario is applied to. Targets of
+calibrations are what published counts come to, and their ranges those that are stated.
 Prints `N passed, N failed`. Needs PyYAML (Debian: python3-yaml).
 """
 
@@ -328,9 +329,66 @@ class Check:
         else:
             yield path
 
+    def targets(self):
+        """What published counts of lists come to, from the counts; and that studies quote it."""
+        rows = {row["target"]: row for row in self.table("list-targets")}
+        computed = self.computed()
+        for name, row in rows.items():
+            value = computed.get(name)
+            self.hold(value is not None and f"{value:.2g}" == f"{float(row['value']):.2g}" and abs(value - float(row["value"])) < 0.005 * value,
+                      f"list-targets.csv: {name} is {row['value']}, the counts of court-list.csv come to {value}")
+        for path in sorted((self.root / "studies").glob("calibrate-*.yaml")):
+            self.calibration(path.stem, yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader), rows)
+
+    def computed(self):
+        """For 1,000 adults and year; a share of adults."""
+        count = {(row["date"], row["kind"]): float(row["value"]) for row in self.table("court-list")}
+        ages = {row["age"]: int(row["pop"]) for row in self.table("age-2020")}
+        grown = [pop for age, pop in ages.items() if int(re.match("[0-9]+", age)[0]) >= 20]
+        thousand = (sum(grown) + ages["15-19"] * 2 // 5) / 1000
+        courts = count["2018-05", "court_share_of_entries"]
+        persons = count["2018-05", "all_lists_new_persons"] / count["2018-05", "all_lists_new_entities"]
+        new = [count[month, "all_lists_new_persons"] for month in ("2018-05", "2018-12", "2019-08")]
+        gone = [count["2018-05", "all_lists_exits"] * persons, count["2018-12", "all_lists_exits_persons"],
+                count["2019-07", "all_lists_exits"] * persons]
+
+        def tickets(date, before):
+            return sum(count[date, f"{by}_refused_cumulative"] - count[before, f"{by}_refused_cumulative"] for by in ("air", "rail"))
+
+        paid = count["2018-12", "paid_under_pressure_cumulative"] - count["2017-03", "paid_under_pressure_cumulative"]
+        return {
+            "entries": sum(new) / 3 * courts * 12 / thousand,
+            "stock": count["2020-01", "court_list_stock"] / thousand / 1000,
+            "exits": sum(gone) / 3 * courts * 12 / thousand,
+            "paid": paid / 21 * 12 / thousand,
+            "refused": (tickets("2018-12", "2017-12") + tickets("2019-07", "2018-12") * 365.25 / 190) / 2 / thousand,
+        }
+
+    def calibration(self, study, own, rows):
+        """A study's targets are those of the table; its ranges those of its scenario, or of assumed-ranges.csv."""
+        self.hold(PHRASE in own.get("title", ""), f"{study}: the title does not say \"{PHRASE}\"")
+        scenario = self.full.get(own.get("scenario"), {})
+        for target in own.get("targets", []):
+            name = re.match(r"data/list-targets\.csv: ([a-z]+)", target.get("source", ""))
+            row = rows.get(name[1]) if name else None
+            self.hold(row and near(float(target["value"]), float(row["value"])) and near(float(target["observed_sd"]), float(row["observed_sd"]))
+                      and re.fullmatch(re.escape(row["metric"]).replace("LIST", ".*"), target["metric"])
+                      and target.get("confidence") == row["confidence"] and target.get("year") == row["years"],
+                      f"{study}: the target {target.get('metric')} is not that of list-targets.csv")
+        assumed = {row["parameter"]: row for row in self.table("assumed-ranges")}
+        for factor, node in own.get("factors", {}).items():
+            ends, stated = [number(end) for end in node["range"]], at(scenario, node["path"])
+            if isinstance(stated, dict) and "range" in stated:
+                expected = [[number(end) for end in stated["range"]]]
+            else:
+                row = assumed.get(node.get("source", "").removeprefix("data/assumed-ranges.csv: "), {"range": ""})
+                expected = [span(part) for part in row["range"].split()]
+            self.hold(any(want and near(ends[0], want[0]) and near(ends[1], want[1]) for want in expected),
+                      f"{study}: the range of {factor} is that of no table")
+
     def run(self):
         self.load()
-        for step in (self.heads, self.marks, self.census, self.assumed, self.rulebooks, self.schemes, self.law, self.variants):
+        for step in (self.heads, self.marks, self.census, self.assumed, self.rulebooks, self.schemes, self.law, self.variants, self.targets):
             step()
         return self.failures
 

@@ -159,6 +159,10 @@ add_targets(struct dm_strbuf *out, const struct demerit_calibration *self)
         add_json_key(out, "observed_sd", target->observed_sd, ", ");
         add_json_key(out, "model_sd", target->model_sd, ", \"source\": ");
         dm_strbuf_add_json(out, target->source);
+        dm_strbuf_add(out, ", \"year\": ");
+        dm_strbuf_add_json(out, target->year);
+        dm_strbuf_add(out, ", \"confidence\": ");
+        dm_strbuf_add_json(out, target->confidence);
         dm_strbuf_add(out, ",\n     \"runs\": [");
         dm_strbuf_add_number(out, alone->least);
         dm_strbuf_add(out, ", ");
@@ -319,6 +323,12 @@ say_targets(const struct demerit_calibration *self, struct dm_prose *prose)
         }
         dm_strbuf_addf(&text, "%" PRId32 " of its %" PRId32 " points agree with it. %s",
             alone->n_left, self->found.wave[0].n_run, target->source);
+        if (target->year != NULL) {
+            dm_strbuf_addf(&text, ", %s", target->year);
+        }
+        if (target->confidence != NULL) {
+            dm_strbuf_addf(&text, ", confidence %s", target->confidence);
+        }
         dm_prose_flush(prose, 2, 4, &text);
     }
 }

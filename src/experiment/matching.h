@@ -18,7 +18,8 @@ enum {
 
 /* A published aggregate. Texts are owned. */
 struct dm_target {
-    char *metric, *source;
+    char *metric, *source, *year;        /* year: NULL where none is stated */
+    const char *confidence;              /* S, S2, C or R (data/README.md); NULL */
     double value, observed_sd, model_sd; /* in the measure's unit */
 };
 

@@ -19,9 +19,13 @@ enum { DEFAULT_POINTS = 100, DEFAULT_WAVES = 3 };
 
 /* Keys that a study does not have. */
 static const char *const own_words[] = { "schema", "targets", "waves", "points", "cutoff",
-    "emulator", "metrics", "design" };
+    "emulator", "implausibility", "metrics", "design" };
+/* The last two of them are a study's, and refused. */
+enum { FIRST_REFUSED = COUNT(own_words) - 2 };
 static const char *const target_words[] = { "metric", "value", "observed_sd", "model_sd",
-    "source", "note" };
+    "source", "year", "confidence", "note" };
+/* How sure a source is (data/README.md). */
+static const char *const marks[] = { "S", "S2", "C", "R" };
 /* What calibration does not fit: how far people are silenced, made afraid or made to
  * conform, and the claimed benefit. */
 static const char *const refused[] = { "chilled_share", "fear", "evasion", "conformity",
@@ -33,6 +37,7 @@ dm_calibration_clear(struct dm_calibration *self)
     for (int32_t t = 0; t < self->n_targets; t++) {
         free(self->target[t].metric);
         free(self->target[t].source);
+        free(self->target[t].year);
     }
     dm_study_free(self->study);
     *self = (struct dm_calibration){ .study = NULL };
@@ -68,6 +73,43 @@ is_refused(const char *metric)
     return false;
 }
 
+/* The place of a word in a list; the first where there is none, which is complained of. */
+static int32_t
+word_of(struct dm_reading *reading, const struct dm_node *node, const char *key,
+    const char *const *words, int32_t n)
+{
+    struct dm_strbuf all = { .text = NULL };
+
+    for (int32_t i = 0; i < n; i++) {
+        if (node->kind == DM_NODE_SCALAR && strcmp(node->text, words[i]) == 0) {
+            dm_strbuf_clear(&all);
+            return i;
+        }
+        dm_strbuf_addf(&all, "%s`%s`", i == 0 ? "" : i + 1 < n ? ", " : " or ", words[i]);
+    }
+    dm_complain(reading, DM_FAULT_BAD_CHOICE, node, key, "%s is expected",
+        all.failed ? "another word" : all.text);
+    dm_strbuf_clear(&all);
+    return 0;
+}
+
+/* When a target was published, and how sure its source is, for whoever reads the result. */
+static void
+read_provenance(
+    struct dm_reading *reading, const struct dm_node *map, struct dm_target *out)
+{
+    const struct dm_node *year = dm_node_at(map, "year"),
+                         *mark = dm_node_at(map, "confidence");
+
+    if (year != NULL && year->kind == DM_NODE_SCALAR) {
+        out->year = dm_copy_text(year->text);
+        reading->arena.failed = reading->arena.failed || out->year == NULL;
+    }
+    if (mark != NULL) {
+        out->confidence = marks[word_of(reading, mark, "confidence", marks, COUNT(marks))];
+    }
+}
+
 static void
 read_target(struct dm_reading *reading, const struct dm_node *map, struct dm_target *out)
 {
@@ -98,15 +140,39 @@ read_target(struct dm_reading *reading, const struct dm_node *map, struct dm_tar
     out->value = number_of(reading, map, "value", -1e300, -2e300);
     out->observed_sd = number_of(reading, map, "observed_sd", 0.0, -1.0);
     out->model_sd = number_of(reading, map, "model_sd", 0.0, -1.0);
+    read_provenance(reading, map, out);
     reading->arena.failed =
         reading->arena.failed || out->metric == NULL || out->source == NULL;
+}
+
+/* Which implausibility decides, and between what: Vernon, Goldstein and Bower 2010 take the
+ * second-largest where one target may be badly emulated or wrong. */
+static void
+read_method(
+    struct dm_reading *reading, const struct dm_node *root, struct dm_calibration *out)
+{
+    static const char *const emulators[] = { "none", "quadratic" };
+    static const char *const ranks[] = { "largest", "second-largest", "third-largest" };
+    const struct dm_node *emulator = dm_node_at(root, "emulator"),
+                         *rank = dm_node_at(root, "implausibility");
+
+    if (emulator != NULL) {
+        out->emulated = word_of(reading, emulator, "emulator", emulators, 2) == 1;
+    }
+    if (rank != NULL) {
+        out->may_miss = word_of(reading, rank, "implausibility", ranks, 3);
+    }
+    if (out->may_miss > 0 && out->may_miss >= out->n_targets) {
+        dm_complain(reading, DM_FAULT_CALIBRATION, rank, "implausibility",
+            "`%s` takes %d targets at least, and there are %d", ranks[out->may_miss],
+            (int) out->may_miss + 1, (int) out->n_targets);
+    }
 }
 
 static void
 read_own(struct dm_reading *reading, const struct dm_node *root, struct dm_calibration *out)
 {
-    const struct dm_node *list = dm_node_at(root, "targets"),
-                         *emulator = dm_node_at(root, "emulator");
+    const struct dm_node *list = dm_node_at(root, "targets");
     bool ok = list != NULL && list->kind == DM_NODE_LIST && list->n_entries > 0 &&
               list->n_entries <= DM_CALIBRATE_MOST_TARGETS;
 
@@ -117,7 +183,7 @@ read_own(struct dm_reading *reading, const struct dm_node *root, struct dm_calib
     for (size_t i = 0; ok && i < list->n_entries; i++) {
         read_target(reading, list->entries[i].value, &out->target[out->n_targets++]);
     }
-    for (size_t i = 6; i < COUNT(own_words); i++) { /* metrics, design */
+    for (size_t i = FIRST_REFUSED; i < COUNT(own_words); i++) {
         if (dm_node_at(root, own_words[i]) != NULL) {
             dm_complain(reading, DM_FAULT_CALIBRATION, dm_node_key(root, own_words[i]),
                 own_words[i], "a calibration has `targets` and `points` instead");
@@ -129,13 +195,7 @@ read_own(struct dm_reading *reading, const struct dm_node *root, struct dm_calib
     out->waves =
         out->waves < DM_CALIBRATE_MOST_WAVES ? out->waves : DM_CALIBRATE_MOST_WAVES;
     out->points = out->points < 100000 ? out->points : 100000;
-    out->emulated = emulator != NULL && emulator->kind == DM_NODE_SCALAR &&
-                    strcmp(emulator->text, "quadratic") == 0;
-    if (emulator != NULL && !out->emulated &&
-        (emulator->kind != DM_NODE_SCALAR || strcmp(emulator->text, "none") != 0)) {
-        dm_complain(reading, DM_FAULT_BAD_CHOICE, emulator, "emulator",
-            "`none` or `quadratic` is expected");
-    }
+    read_method(reading, root, out);
 }
 
 /* Which lines belong to keys of its own; line l at [l]. */
@@ -207,6 +267,11 @@ read_study(
     if (st == DM_OK && self->study->n_factors > DM_CALIBRATE_MOST_FACTORS) {
         dm_complain(reading, DM_FAULT_CALIBRATION, file->root, "factors",
             "at most %d parameters are calibrated at once", DM_CALIBRATE_MOST_FACTORS);
+        st = DM_ESCENARIO;
+    }
+    if (st == DM_OK && self->study->base->run.replicates < 2) {
+        dm_complain(reading, DM_FAULT_CALIBRATION, file->root, "replicates",
+            "1 replicate does not tell how far luck moves a run: 2 at least are expected");
         st = DM_ESCENARIO;
     }
     return st;

@@ -19,7 +19,7 @@ class Scenarios(unittest.TestCase):
         """What the check says of the library once `old` in `file` is `new`."""
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
-            for name in ("data", "scenarios"):
+            for name in ("data", "scenarios", "studies"):
                 shutil.copytree(ROOT / name, root / name)
             if file is not None:
                 text = (root / file).read_text(encoding="utf-8")
@@ -40,6 +40,21 @@ class Scenarios(unittest.TestCase):
     def test_income_is_that_of_the_last_year(self):
         self.assertEqual(["base: society.income_quintiles is not the table in data/"],
                          self.failures("data/income-quintiles.csv", "2023,9215", "2023,9216"))
+
+    def test_targets_are_what_the_counts_come_to(self):
+        found = self.failures("data/court-list.csv", "282084", "382084")
+        self.assertEqual(1, len(found))
+        self.assertRegex(found[0], r"^list-targets.csv: entries is 2.23, the counts of court-list.csv come to 2.54")
+
+    def test_a_study_quotes_targets_and_ranges(self):
+        self.assertEqual(["calibrate-rongcheng: the target exits_from.judgment-defaulters is not that of list-targets.csv"],
+                         self.failures("studies/calibrate-rongcheng.yaml", "value: 1.42", "value: 1.5"))
+        self.assertEqual(["calibrate-rongcheng: the target listed_share.judgment-defaulters is not that of list-targets.csv"],
+                         self.failures("studies/calibrate-rongcheng.yaml", "confidence: S2", "confidence: S"))
+        self.assertEqual(["calibrate-rongcheng: the range of seen is that of no table"],
+                         self.failures("studies/calibrate-rongcheng.yaml", "[70 %, 98 %]", "[60 %, 98 %]"))
+        self.assertEqual(["calibrate-rongcheng: the range of paid is that of no table"],
+                         self.failures("studies/calibrate-rongcheng.yaml", "[0.2 %/month, 5 %/month]", "[0.1 %/month, 5 %/month]"))
 
     def test_number_without_a_mark(self):
         self.assertEqual(["suzhou: sanctions.low-careers.hiring: x0.85 has no source and no range"],
