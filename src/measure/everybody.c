@@ -19,6 +19,7 @@ static const enum dm_counter counter_of[DM_N_DENSE] = { DM_COUNTER_PERSON_MONTHS
 struct chunk {
     struct dm_dense_scratch *dense;
     const struct dm_intensities *table;
+    const struct dm_sway *sway;
     const struct dm_block *block, *twin;
     uint32_t from, to;
 };
@@ -56,28 +57,36 @@ look_up(const struct chunk *self)
     }
 }
 
-/* What the response of one who is aware changes, act by act. */
+/* What one does who is aware: acts that do not respond, and the others one by one. */
 static void
 respond(const struct chunk *self, uint32_t i)
 {
     const struct dm_intensities *table = self->table;
-    const struct dm_block *block = self->block;
-    const uint32_t *grid = block->grid->rate24, k = i - self->from;
-    struct dm_dense_scratch *out = self->dense;
+    const struct dm_sway *sway = self->sway;
+    const struct dm_population *people = self->block->world->population;
+    const uint32_t *grid = self->block->grid->rate24;
+    const uint32_t poor = (uint32_t) self->block->poor[i] & 1U, k = i - self->from;
+    const uint32_t traits = people->traits[self->block->first + i];
+    const uint32_t norms = people->norms[self->block->first + i];
+    struct dm_unlawful unlawful = table->fixed_unlawful[dm_intensity_place(
+        &table->unlawful_norms, poor, traits, norms)];
+    uint64_t expression = table->fixed_expression[dm_intensity_place(
+        &table->expression_norms, poor, traits, norms)];
+    int32_t index[DM_MAX_ACTS];
 
-    for (int32_t r = 0; r < table->n_responding; r++) {
-        int32_t a = table->responding[r], index = dm_block_propensity(block, a, i);
-        uint32_t before = rate_at(grid, index);
-        uint32_t after = rate_at(grid, index + dm_block_response(block, a, i));
-        uint64_t weight = table->conduct_weight[a];
+    dm_sway_of(sway, self->block, i, index);
+    for (int32_t r = 0; r < sway->n_unlawful; r++) {
+        uint32_t rate = rate_at(grid, index[r]);
 
-        if (block->world->plan->act[a].lawful) {
-            out->expression[k] += (uint64_t) after - before;
-        } else {
-            out->offences[k] += (uint64_t) after - before;
-            out->conduct[k] += (after * weight >> 16) - (before * weight >> 16);
-        }
+        unlawful.offences += rate;
+        unlawful.conduct += (uint64_t) rate * table->conduct_weight[sway->act[r]] >> 16;
     }
+    for (int32_t r = sway->n_unlawful; r < sway->n; r++) {
+        expression += rate_at(grid, index[r]);
+    }
+    self->dense->offences[k] = unlawful.offences;
+    self->dense->conduct[k] = unlawful.conduct;
+    self->dense->expression[k] = expression;
 }
 
 /* Who is aware: her intensities change. */
@@ -92,7 +101,7 @@ respond_all(const struct chunk *self)
         aware[n] = (uint16_t) i;
         n += alarm[i] != 0;
     }
-    for (uint32_t k = 0; k < n; k++) {
+    for (uint32_t k = 0; self->sway->n > 0 && k < n; k++) {
         respond(self, aware[k]);
     }
 }
@@ -322,6 +331,7 @@ observe_run(struct dm_observer *self, struct dm_ledger *ledger, struct chunk *ch
 
     memset(self->dense->sums, 0, keys * DM_N_DENSE * sizeof *self->dense->sums);
     chunk->table = dm_intensity_book_at(self->intensities, cell / 2, block->tick);
+    chunk->sway = dm_intensity_book_sway(self->intensities, cell / 2, block->tick);
     for (uint32_t at = from; at < to; at = chunk->to) {
         chunk->from = at;
         chunk->to = to - at < DM_CHUNK ? to : at + DM_CHUNK;

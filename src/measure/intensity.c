@@ -15,6 +15,7 @@ add_act(struct dm_intensities *self, const struct dm_plan *plan, int32_t a,
     const struct dm_rate_grid *grid)
 {
     const struct dm_plan_act *act = &plan->act[a];
+    const bool fixed = (self->responding >> a & 1U) == 0;
     const struct dm_norm_bits *over =
         act->lawful ? &self->expression_norms : &self->unlawful_norms;
 
@@ -25,11 +26,16 @@ add_act(struct dm_intensities *self, const struct dm_plan *plan, int32_t a,
                         (of >= DM_TRAIT_SETS ? act->poverty : 0);
         uint32_t rate = index < DM_I_MIN ? 0 : grid->rate24[index - DM_I_MIN];
 
+        uint64_t conduct = (uint64_t) rate * self->conduct_weight[a] >> 16;
+
         if (act->lawful) {
             self->expression[set] += rate;
+            self->fixed_expression[set] += fixed ? rate : 0;
         } else {
             self->unlawful[set].offences += rate;
-            self->unlawful[set].conduct += (uint64_t) rate * self->conduct_weight[a] >> 16;
+            self->unlawful[set].conduct += conduct;
+            self->fixed_unlawful[set].offences += fixed ? rate : 0;
+            self->fixed_unlawful[set].conduct += fixed ? conduct : 0;
         }
     }
 }
@@ -79,8 +85,8 @@ set_head(
             continue;
         }
         self->conduct_weight[a] = judge->act[a].conduct_weight; /* 0 for lawful acts */
-        if (act->has_deter || act->has_gain || (plan->crowding.on && act->has_crowding)) {
-            self->responding[self->n_responding++] = (uint8_t) a;
+        if (dm_sway_has(plan, act)) {
+            self->responding |= UINT64_C(1) << a;
         }
     }
     self->unlawful_norms = norms_of(plan, false);
@@ -96,8 +102,12 @@ dm_intensities_init(struct dm_intensities *self, const struct dm_plan *plan,
     set_head(self, plan, judge);
     memset(
         self->unlawful, 0, sets * (self->unlawful_norms.mask + 1) * sizeof *self->unlawful);
+    memset(self->fixed_unlawful, 0,
+        sets * (self->unlawful_norms.mask + 1) * sizeof *self->fixed_unlawful);
     memset(self->expression, 0,
         sets * (self->expression_norms.mask + 1) * sizeof *self->expression);
+    memset(self->fixed_expression, 0,
+        sets * (self->expression_norms.mask + 1) * sizeof *self->fixed_expression);
     for (int32_t a = 0; a < plan->n_acts; a++) {
         if (is_counted(&plan->act[a])) {
             add_act(self, plan, a, grid);
@@ -110,8 +120,7 @@ dm_intensities_init(struct dm_intensities *self, const struct dm_plan *plan,
 static bool
 same_head(const struct dm_intensities *a, const struct dm_intensities *b)
 {
-    return a->n_responding == b->n_responding &&
-           memcmp(a->responding, b->responding, sizeof a->responding) == 0 &&
+    return a->responding == b->responding &&
            memcmp(a->conduct_weight, b->conduct_weight, sizeof a->conduct_weight) == 0;
 }
 
@@ -182,8 +191,12 @@ dm_intensity_book_init(struct dm_intensity_book *self, const struct dm_rulebook 
     *self = (struct dm_intensity_book){ .rules = rules,
         .judge = judge,
         .table = calloc(pairs + 1, sizeof *self->table),
-        .of = malloc(pairs * sizeof *self->of) };
-    ok = head != NULL && self->table != NULL && self->of != NULL;
+        .of = malloc(pairs * sizeof *self->of),
+        .sway = calloc((size_t) rules->n_plans, sizeof *self->sway) };
+    ok = head != NULL && self->table != NULL && self->of != NULL && self->sway != NULL;
+    for (int32_t k = 0; ok && k < rules->n_plans; k++) {
+        ok = dm_sway_init(&self->sway[k], rules->plan[k]);
+    }
     if (ok) {
         memset(self->of, 0xff, pairs * sizeof *self->of);
         ok = meet_all(self, head, grid);
@@ -203,8 +216,12 @@ dm_intensity_book_clear(struct dm_intensity_book *self)
         /* NOLINTNEXTLINE(clang-analyzer-*): n counts what stands in the table */
         free(self->table[k]);
     }
+    for (int32_t k = 0; self->sway != NULL && k < self->rules->n_plans; k++) {
+        dm_sway_clear(&self->sway[k]);
+    }
     free(self->table);
     free(self->of);
+    free(self->sway);
     *self = (struct dm_intensity_book){ 0 };
 }
 
@@ -216,4 +233,11 @@ dm_intensity_book_at(
     int32_t own = dm_rulebook_at(self->rules, jurisdiction, tick);
 
     return self->table[self->of[judge * self->rules->n_plans + own]];
+}
+
+const struct dm_sway *
+dm_intensity_book_sway(
+    const struct dm_intensity_book *self, int32_t jurisdiction, uint32_t tick)
+{
+    return &self->sway[dm_rulebook_at(self->rules, jurisdiction, tick)];
 }

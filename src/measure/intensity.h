@@ -7,6 +7,7 @@
 #ifndef DEMERIT_MEASURE_INTENSITY_H
 #define DEMERIT_MEASURE_INTENSITY_H
 
+#include "sway.h"
 #include "world/rulebook.h"
 
 struct dm_unlawful {
@@ -22,8 +23,7 @@ struct dm_norm_bits {
 #define DM_INTENSITY_SETS (2 * DM_TRAIT_SETS * DM_NORM_SETS)
 
 struct dm_intensities {
-    int32_t n_responding; /* acts of either kind that deterrence or gain moves */
-    uint8_t responding[DM_MAX_ACTS];
+    uint64_t responding;  /* bit: deterrence or gain moves this act */
     int32_t n_expressing; /* acts of expression, whether they happen or not */
     uint8_t expressing[DM_MAX_ACTS];
     uint32_t conduct_weight[DM_MAX_ACTS];
@@ -31,6 +31,9 @@ struct dm_intensities {
     /* by dm_intensity_place(); filled as far as it reaches */
     struct dm_unlawful unlawful[DM_INTENSITY_SETS];
     uint64_t expression[DM_INTENSITY_SETS]; /* lawful acts of expression, 2^-24 a month */
+    /* of these, acts that do not respond */
+    struct dm_unlawful fixed_unlawful[DM_INTENSITY_SETS];
+    uint64_t fixed_expression[DM_INTENSITY_SETS];
 };
 
 /* `judge` is the plan whose points weigh conduct: the regime's, for both worlds. */
@@ -43,6 +46,7 @@ struct dm_intensity_book {
     int32_t n;
     struct dm_intensities **table; /* [n], owned: no two are equal */
     uint16_t *of;                  /* [judge's plans][this world's plans], owned */
+    struct dm_sway *sway;          /* [this world's plans], owned */
 };
 
 /* `rules` and `judge` must outlive it. On failure `self` is cleared. Pair with
@@ -53,6 +57,9 @@ dm_status dm_intensity_book_init(struct dm_intensity_book *self,
 void dm_intensity_book_clear(struct dm_intensity_book *self);
 /* The table of a jurisdiction in month `tick`. */
 const struct dm_intensities *dm_intensity_book_at(
+    const struct dm_intensity_book *self, int32_t jurisdiction, uint32_t tick);
+/* How acts respond there. */
+const struct dm_sway *dm_intensity_book_sway(
     const struct dm_intensity_book *self, int32_t jurisdiction, uint32_t tick);
 
 /* Where a person stands in a table over these norms; `poor` is 0 or 1. */

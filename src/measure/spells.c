@@ -46,10 +46,12 @@ count_lists(struct dm_tally *tally, const struct dm_cells *cells, unsigned on, i
 
 static struct standing
 count_person(
-    struct dm_tally *tally, const struct dm_world *world, uint64_t p, unsigned lists)
+    struct dm_tally *tally, const struct dm_block *block, uint32_t i, unsigned lists)
 {
+    const struct dm_world *world = block->world;
     const struct dm_plan *plan = world->plan;
-    struct dm_cells cells = dm_cells_of(world, p);
+    const uint64_t p = block->first + i;
+    struct dm_cells cells = dm_cells_in(block, i);
     struct standing at = { .lists = lists, .schemes = world->spell[0][p] };
 
     if (world->listed[0][p] != 0) {
@@ -110,13 +112,14 @@ dm_observe_spells(
 {
     const struct dm_world *world = block->world;
 
-    for (uint32_t i = 0; i < block->m; i++) {
+    for (uint32_t k = 0; k < block->n_standing; k++) {
+        uint32_t i = block->standing[k];
         uint64_t p = block->first + i;
         unsigned listed = world->listed[0][p];
 
         if (listed != 0 || world->spell[0][p] != 0) {
             unsigned sanctioned = listed & dm_block_plan(block, i)->sanctioned_lists;
-            struct standing at = count_person(&self->tally, world, p, sanctioned);
+            struct standing at = count_person(&self->tally, block, i, sanctioned);
 
             self->no_memory = !remember(ledger, block, i, &at) || self->no_memory;
         }
