@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * `demerit claims`: claims as data, tested over what had to be assumed. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "cli.h"
 
 #include "demerit/claims.h"
@@ -10,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct job {
     struct cli *cli;
@@ -133,14 +136,30 @@ say_before(const struct job *self)
     }
 }
 
+/* Before anything runs, which may take an hour. */
+static int
+check_folder(struct cli *self)
+{
+    const char *path = self->values[CLI_OUT];
+
+    return path != NULL && access(path, F_OK) == 0
+               ? cli_fail(self, CLI_CANNOT_CREATE, NULL, NULL,
+                     "%.300s is there already: choose another --out, or remove it by hand",
+                     path)
+               : CLI_OK;
+}
+
 static int
 run_and_print(struct job *self)
 {
     struct cli *cli = self->cli;
     struct demerit_style style = cli_style(cli);
     char *again;
-    int code;
+    int code = check_folder(cli);
 
+    if (code != CLI_OK) {
+        return code;
+    }
     say_before(self);
     code = cli_do_long(cli, 0.0, do_claims, self);
     if (code == CLI_OK && cli_has(cli, CLI_OUT)) {

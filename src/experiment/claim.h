@@ -90,7 +90,7 @@ dm_status dm_claim_run(const struct dm_claim *self, const struct dm_file_source 
 void dm_claim_result_clear(struct dm_claim_result *self);
 
 /* The same at `n_points` points of the hard bounds of the claim's factors, one pair, of
- * at most 512 persons. */
+ * at most 128 persons. */
 dm_status dm_claim_built_in(const struct dm_claim *self, const struct dm_file_source *files,
     const struct dm_claim_options *options, int32_t n_points, struct dm_same_sign *out,
     struct dm_error *err) DM_MUST_USE;

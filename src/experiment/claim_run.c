@@ -15,13 +15,18 @@
 
 /* At the hard bounds people may do hundreds of things a year; a few people have a sign too.
  */
-#define BUILT_IN_PERSONS 512
+#define BUILT_IN_PERSONS 128
 #define STRING_OF(x)     #x
 #define STRING(x)        STRING_OF(x)
 
+/* A refused point moves half the way back to the assumptions as often as this. */
+enum { BUILT_IN_HALVINGS = 16 };
+
 struct work {
     const struct dm_claim *claim;
-    const struct dm_study *study; /* the claim's, or one over hard bounds */
+    const struct dm_study
+        *study; /* [n_studies]: the claim's; or from hard bounds inwards */
+    int32_t n_studies;
     const struct dm_file_source *files;
     const struct dm_claim_options *options;
     struct dm_scenario **base;         /* [n_pairs], owned: with the seed of the pair */
@@ -94,15 +99,17 @@ measure(const struct work *self, struct dm_scenario *scenario, double *value, in
 }
 
 static void
-refuse(struct work *self, const struct dm_diagnostics *found, double *value)
+refuse(struct work *self, const struct dm_diagnostics *found, double *value, bool *refused)
 {
     const struct dm_diagnostic *first = found->n > 0 ? &found->items[0] : NULL;
+
+    *refused = true;
 
 #ifdef _OPENMP
 #pragma omp critical(dm_claim)
 #endif
     {
-        if (self->out->n_refused++ == 0 && first != NULL) {
+        if (self->out->refused[0] == '\0' && first != NULL) {
             (void) snprintf(self->out->refused, sizeof self->out->refused, "%.80s: %.110s",
                 first->key != NULL ? first->key : "", first->message);
         }
@@ -112,22 +119,23 @@ refuse(struct work *self, const struct dm_diagnostics *found, double *value)
     }
 }
 
-/* The contrast under some sets, of all pairs. */
+/* The contrast under some sets, of all pairs; all undefined where it is refused. */
 static dm_status
 run_contrast(struct work *self, const char *const *sets, size_t n_sets, double *value,
-    struct dm_error *err)
+    bool *refused, struct dm_error *err)
 {
     const struct dm_claim *claim = self->claim;
     bool needs_twin = claim->against_twin || !dm_table_is_own(claim->metric);
     dm_status st = DM_OK;
 
+    *refused = false;
     for (int a = 0; st == DM_OK && a < (claim->against_twin ? 1 : 2); a++) {
         struct dm_diagnostics found = { .items = NULL };
         struct dm_scenario *scenario = NULL;
 
         st = read_arm(self, &claim->arm[a], sets, n_sets, needs_twin, &scenario, &found);
         if (st == DM_ESCENARIO || st == DM_ENOINPUT) {
-            refuse(self, &found, value);
+            refuse(self, &found, value, refused);
             dm_diagnostics_clear(&found);
             return DM_OK;
         }
@@ -140,7 +148,7 @@ run_contrast(struct work *self, const char *const *sets, size_t n_sets, double *
     if (st == DM_ESCENARIO) { /* the plan refuses a rate */
         struct dm_diagnostics none = { .items = NULL };
 
-        refuse(self, &none, value);
+        refuse(self, &none, value, refused);
         st = DM_OK;
     }
     return st;
@@ -166,38 +174,49 @@ tell_progress(struct work *self)
     }
 }
 
+/* One after the other, until one is not refused. */
+static dm_status
+run_nearest(struct work *self, int32_t form, int32_t point, double *value, bool *refused,
+    struct dm_error *err)
+{
+    const char *sets[DM_DESIGN_MAX_FACTORS + 1];
+    dm_status st = DM_OK;
+
+    *refused = true;
+    for (int32_t k = 0; st == DM_OK && *refused && k < self->n_studies; k++) {
+        struct dm_strbuf text = { .text = NULL };
+        size_t n = (size_t) self->study->n_factors;
+
+        dm_study_sets(&self->study[k], point, &text, sets);
+        if (self->claim->forms[form] != NULL) {
+            sets[n++] = self->claim->forms[form];
+        }
+        st = text.failed ? DM_ENOMEM : run_contrast(self, sets, n, value, refused, err);
+        dm_strbuf_clear(&text);
+    }
+    return st;
+}
+
 static void
 run_point(struct work *self, int32_t form, int32_t point)
 {
-    const struct dm_claim *claim = self->claim;
-    const char *sets[DM_DESIGN_MAX_FACTORS + 1];
-    struct dm_strbuf text = { .text = NULL };
     struct dm_error err = { .status = DM_OK };
-    size_t n = (size_t) self->study->n_factors;
     size_t at = ((size_t) form * (size_t) self->study->design.n_rows + (size_t) point) *
                 (size_t) self->n_pairs;
-    dm_status st;
+    bool refused;
+    dm_status st = run_nearest(self, form, point, self->out->effect + at, &refused, &err);
 
-    dm_study_sets(self->study, point, &text, sets);
-    if (claim->forms[form] != NULL) {
-        sets[n++] = claim->forms[form];
-    }
-    st =
-        text.failed ? DM_ENOMEM : run_contrast(self, sets, n, self->out->effect + at, &err);
-
-    if (st != DM_OK) {
 #ifdef _OPENMP
 #pragma omp critical(dm_claim)
 #endif
-        {
-            if (self->status == DM_OK) {
-                self->status = dm_error_set(
-                    self->err, st, "%s", err.text[0] != '\0' ? err.text : "no memory");
-            }
-            self->stop = true;
+    {
+        self->out->n_refused += st == DM_OK && refused;
+        if (st != DM_OK && self->status == DM_OK) {
+            self->status = dm_error_set(
+                self->err, st, "%s", err.text[0] != '\0' ? err.text : "no memory");
         }
+        self->stop = self->stop || st != DM_OK;
     }
-    dm_strbuf_clear(&text);
 }
 
 static void
@@ -287,6 +306,7 @@ dm_claim_run(const struct dm_claim *self, const struct dm_file_source *files,
 {
     struct work work = { .claim = self,
         .study = self->study,
+        .n_studies = 1,
         .files = files,
         .options = options,
         .n_pairs = self->n_pairs,
@@ -393,20 +413,74 @@ dm_claim_find_forms(
 
 /* ---- built in or not ---- */
 
-/* A factor over all that the model allows; one without bounds keeps its range. */
-static void
-widen(struct dm_study_factor *factor)
+/* A factor over all that the model allows; one without bounds keeps its range. Each halving
+ * brings both ends half the way back to the range. */
+static struct dm_study_factor
+widen(const struct dm_study_factor *factor, int32_t halvings)
 {
+    struct dm_study_factor out = *factor;
     bool in_value;
     const struct dm_field *field = dm_field_of_path(factor->path, &in_value);
     int64_t low, high;
 
     if (factor->n_choices == 0 && field != NULL && dm_field_low(field, &low) &&
         dm_field_high(field, &high)) {
-        factor->low = low;
-        factor->high = high;
-        factor->is_log = false;
+        out.low = factor->low - (factor->low - low) / (INT64_C(1) << halvings);
+        out.high = factor->high + (high - factor->high) / (INT64_C(1) << halvings);
+        out.is_log = false;
     }
+    return out;
+}
+
+/* What the hard bounds allow of each factor alone a scenario mostly refuses of all at once:
+ * a point that is refused is drawn in until it is not. */
+struct wide {
+    struct dm_study study[BUILT_IN_HALVINGS + 1];
+    struct dm_study_factor *factors; /* of them all, owned */
+    char **fixed;                    /* owned; the texts are not */
+};
+
+static void
+wide_clear(struct wide *self)
+{
+    dm_design_clear(&self->study[0].design);
+    free(self->factors);
+    free(self->fixed);
+}
+
+static dm_status
+wide_init(
+    struct wide *self, const struct dm_study *study, int32_t n_points, struct dm_error *err)
+{
+    static char few[] = "society.persons=" STRING(BUILT_IN_PERSONS);
+    struct dm_design_options how = study->design.options;
+    size_t n = (size_t) study->n_factors, n_sets = study->n_sets;
+
+    *self = (struct wide){ .factors =
+                               calloc(n * (BUILT_IN_HALVINGS + 1), sizeof *self->factors),
+        .fixed = calloc(n_sets + 1, sizeof *self->fixed) };
+    if (self->factors == NULL || self->fixed == NULL) {
+        return dm_error_set(err, DM_ENOMEM, "no memory for a claim");
+    }
+    for (size_t i = 0; i < n_sets; i++) {
+        self->fixed[i] = study->sets[i];
+    }
+    if (study->base->society.persons > BUILT_IN_PERSONS) {
+        self->fixed[n_sets++] = few;
+    }
+    struct dm_study wide = *study;
+    wide.sets = self->fixed;
+    wide.n_sets = n_sets;
+    how.n = n_points;
+    dm_status st = dm_design_init(&wide.design, &how, err);
+    for (int32_t k = 0; st == DM_OK && k <= BUILT_IN_HALVINGS; k++) {
+        wide.factors = self->factors + (size_t) k * n;
+        for (size_t f = 0; f < n; f++) {
+            wide.factors[f] = widen(&study->factors[f], k);
+        }
+        self->study[k] = wide;
+    }
+    return st;
 }
 
 dm_status
@@ -414,39 +488,18 @@ dm_claim_built_in(const struct dm_claim *self, const struct dm_file_source *file
     const struct dm_claim_options *options, int32_t n_points, struct dm_same_sign *out,
     struct dm_error *err)
 {
-    struct dm_study wide = *self->study;
-    struct dm_study_factor *factors = calloc((size_t) wide.n_factors, sizeof *factors);
-    char few[] = "society.persons=" STRING(BUILT_IN_PERSONS),
-         **fixed = calloc(wide.n_sets + 1, sizeof *fixed);
+    struct wide wide;
     struct dm_claim_result result = { .effect = NULL };
     struct work work = { .claim = self,
-        .study = &wide,
+        .study = wide.study,
+        .n_studies = BUILT_IN_HALVINGS + 1,
         .files = files,
         .options = options,
         .n_pairs = 1,
         .out = &result,
         .err = err };
-    struct dm_design_options how = self->study->design.options;
+    dm_status st = wide_init(&wide, self->study, n_points, err);
 
-    if (factors == NULL || fixed == NULL) {
-        free(factors);
-        free(fixed);
-        return dm_error_set(err, DM_ENOMEM, "no memory for a claim");
-    }
-    for (size_t i = 0; i < wide.n_sets; i++) {
-        fixed[i] = wide.sets[i];
-    }
-    if (self->study->base->society.persons > BUILT_IN_PERSONS) {
-        fixed[wide.n_sets++] = few;
-    }
-    wide.sets = fixed;
-    for (int32_t f = 0; f < wide.n_factors; f++) {
-        factors[f] = wide.factors[f];
-        widen(&factors[f]);
-    }
-    wide.factors = factors;
-    how.n = n_points;
-    dm_status st = dm_design_init(&wide.design, &how, err);
     if (st == DM_OK) {
         st = prepare(&work, 1);
     }
@@ -459,8 +512,6 @@ dm_claim_built_in(const struct dm_claim *self, const struct dm_file_source *file
     }
     clear_pairs(&work);
     dm_claim_result_clear(&result);
-    dm_design_clear(&wide.design);
-    free(fixed);
-    free(factors);
+    wide_clear(&wide);
     return st;
 }
