@@ -32,6 +32,7 @@ check_header(struct dm_reading *self, struct dm_loaded *file)
                strcmp(schema->text, SCHEMA_VERSION) != 0) {
         dm_complain(self, DM_FAULT_WRONG_SCHEMA, schema, "schema",
             "this program reads `" SCHEMA_VERSION "` only");
+        file->root = NULL; /* its keys may mean something else */
     } else if (strcmp(root->entries[0].key->text, "schema") != 0) {
         dm_complain(self, DM_FAULT_NO_SCHEMA, dm_node_key(root, "schema"), "schema",
             "must be the first key of the file");

@@ -42,7 +42,10 @@ dm_unknown_reference(struct dm_freezing *self, const struct dm_node *at, const c
     for (size_t i = 0; i < n; i++, id += stride) {
         words[i] = id;
     }
-    if (lacks) {
+    if (lacks && self->scenario->n_acts == 0) { /* told once, in the same words for all */
+        dm_complain(self->reading, DM_FAULT_TWIN_LACKS, at, key,
+            "%s has no act, and its twin `%s` names some", self->file, self->twin_of);
+    } else if (lacks) {
         dm_complain(self->reading, DM_FAULT_TWIN_LACKS, at, key,
             "`%s` is no %s of %s, whose twin `%s` is", dm_quote(at->text).s, what,
             self->file, self->twin_of);
