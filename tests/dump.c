@@ -95,6 +95,17 @@ neighbourhood_of(const struct dm_network *network, uint64_t p)
     return around;
 }
 
+/* In 2^-32, as it is drawn for the household; of this, half is kept. */
+static uint32_t
+income_rank(const struct dm_population *people, uint64_t p)
+{
+    uint32_t rank =
+        dm_word(people->key, p - dm_household_place(people, p), 0, 0, DM_DRAW_INCOME, 0);
+
+    DM_ASSERT(rank >> 16 == people->income_rank[p]);
+    return rank;
+}
+
 static void
 print_society(const struct line *at, const struct dm_setting_of_run *setting)
 {
@@ -108,7 +119,7 @@ print_society(const struct line *at, const struct dm_setting_of_run *setting)
     PRINT(at, "adults", "", n, dm_household_adults(people, p));
     PRINT(at, "children", "", n, people->children[p]);
     PRINT(at, "group", "", n, (people->traits[p] & DM_TRAIT_GROUP_B) != 0);
-    PRINT(at, "income_rank", "", n, people->income_rank[p]);
+    PRINT(at, "income_rank", "", n, income_rank(people, p));
     PRINT(at, "base_income", "", n, people->base_income[p]);
     PRINT(at, "age_band", "", n, people->age_band[p]);
     PRINT(at, "honesty", "", n, people->norms[p] & 7);
@@ -194,7 +205,7 @@ print_responses(const struct line *at, const struct dm_world *world)
         PRINT(at, "crowd", "", n, world->crowd[0][p]);
     }
     if (keeps->ties) {
-        PRINT(at, "ties", "", n, world->ties[0][p]);
+        PRINT(at, "ties", "", n, dm_world_ties(world, p));
     }
     if (keeps->evasion) {
         PRINT(at, "evading", "", n, world->evading[0][p]);

@@ -29,12 +29,13 @@ of_scores(double *at, const struct dm_lane *lane, int side, struct dm_error *err
 static double
 mixing(const struct dm_lane *lane, int side, double of_regime)
 {
-    const uint32_t *ties = dm_world_ties(&lane->world[side]);
+    const struct dm_world *tied = &lane->world[side];
 
-    if (side == DM_TWIN && ties == dm_world_ties(&lane->world[DM_REGIME])) {
+    if (side == DM_TWIN && !tied->plan->keeps.ties &&
+        !lane->world[DM_REGIME].plan->keeps.ties) {
         return of_regime;
     }
-    return dm_tier_assortativity(&lane->world[DM_REGIME], ties);
+    return dm_tier_assortativity(&lane->world[DM_REGIME], tied);
 }
 
 dm_status

@@ -27,7 +27,7 @@ dm_trace_start(struct dm_trace *self, uint64_t person, const struct dm_world *wo
     if (world->plan->keeps.opt_in != 0) {
         self->members = world->members[0][person];
     }
-    self->ties = dm_world_ties(world)[person];
+    self->ties = dm_world_ties(world, person);
 }
 
 void

@@ -126,7 +126,7 @@ count(uint32_t bits)
 static void
 look_at_ties(struct dm_trace *self, const struct dm_block *block)
 {
-    uint32_t now = dm_world_ties(block->world)[self->person];
+    uint32_t now = dm_world_ties(block->world, self->person);
     uint32_t first = block->world->network->ties[self->person];
     const struct {
         enum dm_trace_kind kind;

@@ -212,13 +212,13 @@ rank_correlation(const struct dm_ledger *ledger, const struct dm_population *pop
 
     for (uint64_t p = 0; p < ledger->n; p++) {
         score[class_of(classes, dm_ledger_score(ledger, p))]++;
-        income[population->income_rank[p] >> 16]++;
+        income[population->income_rank[p]]++;
     }
     midranks(score, classes->n);
     midranks(income, CLASSES);
     for (uint64_t p = 0; p < ledger->n; p++) {
         double x = (double) score[class_of(classes, dm_ledger_score(ledger, p))] - middle;
-        double y = (double) income[population->income_rank[p] >> 16] - middle;
+        double y = (double) income[population->income_rank[p]] - middle;
 
         xy += x * y;
         xx += x * x;

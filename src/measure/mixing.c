@@ -32,7 +32,7 @@ add_person(struct sums *sums, const struct dm_network *network, const uint8_t *p
 }
 
 double
-dm_tier_assortativity(const struct dm_world *world, const uint32_t *ties)
+dm_tier_assortativity(const struct dm_world *world, const struct dm_world *tied)
 {
     struct sums sums = { .n = 0 };
     int64_t above, below;
@@ -41,7 +41,7 @@ dm_tier_assortativity(const struct dm_world *world, const uint32_t *ties)
         return (double) NAN;
     }
     for (uint64_t p = 0; p < world->n; p++) {
-        add_person(&sums, world->network, world->published[0], ties[p], p);
+        add_person(&sums, world->network, world->published[0], dm_world_ties(tied, p), p);
     }
     above = sums.n * sums.xy - sums.x * sums.x;
     below = sums.n * sums.xx - sums.x * sums.x;

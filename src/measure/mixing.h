@@ -7,9 +7,9 @@
 #include "world/world.h"
 
 /* Correlation of the published base tiers of `world` over the two ends of ties, those
- * outside households (Newman 2003); `ties` are the bits by candidate slot of each person,
- * symmetric: of this world, or of another with the same society. NaN without a published
+ * outside households (Newman 2003), as they are in `tied`: this world, or another with the
+ * same society. NaN without a published
  * scheme, without a tie, or where all tiers at their ends are equal. */
-double dm_tier_assortativity(const struct dm_world *world, const uint32_t *ties);
+double dm_tier_assortativity(const struct dm_world *world, const struct dm_world *tied);
 
 #endif

@@ -53,13 +53,13 @@ count_members(struct dm_tally *tally, const struct dm_cells *cells,
 
 static void
 count_ties(struct dm_tally *tally, const struct dm_cells *cells,
-    const struct dm_world *world, uint64_t p)
+    const struct dm_block *block, uint32_t i)
 {
-    uint32_t at_start = world->network->ties[p];
+    uint32_t at_start = block->world->network->ties[block->first + i];
 
     dm_tally_count(tally, cells, DM_COUNTER_TIES_AT_START, 0, bits_in(at_start));
     dm_tally_count(
-        tally, cells, DM_COUNTER_TIES_CUT, 0, bits_in(at_start & ~world->ties[0][p]));
+        tally, cells, DM_COUNTER_TIES_CUT, 0, bits_in(at_start & ~block->ties[i]));
 }
 
 static void
@@ -80,7 +80,7 @@ count_person(struct dm_tally *tally, const struct dm_block *block, uint32_t i)
         count_members(tally, &cells, world, p);
     }
     if (keeps->ties) {
-        count_ties(tally, &cells, world, p);
+        count_ties(tally, &cells, block, i);
     }
     if (keeps->means) {
         dm_tally_count(tally, &cells, DM_COUNTER_MEANS, 0, world->means[0][p]);

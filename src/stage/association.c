@@ -62,7 +62,7 @@ circle_of(const struct dm_block *block, uint32_t i, unsigned of)
     const struct dm_ring *ring = dm_network_ring(network, block->community);
     int32_t slots = dm_ring_slots(ring) + network->n_long;
     uint64_t p = block->first + i;
-    uint32_t ties = dm_world_ties(world)[p];
+    uint32_t ties = block->ties[i];
     struct circle circle = { 0, 0, 0 };
 
     for (int32_t slot = 0; slot < slots; slot++) {

@@ -81,7 +81,7 @@ step_block(struct dm_block *block)
     for (int32_t k = 0; k < block->n_spans; k++) {
         shame(block, &block->span[k]);
     }
-    if (block->world->ties[0] != NULL) {
+    if (block->world->plan->keeps.ties) {
         dm_ties_change(block);
     }
 }

@@ -113,12 +113,12 @@ same_household(const struct dm_population *people, uint64_t p, uint64_t q)
 }
 
 static void
-consider(struct dm_block *block, const struct reach *reach, uint64_t p, int32_t slot)
+consider(struct dm_block *block, const struct reach *reach, uint32_t i, int32_t slot)
 {
-    struct dm_world *world = block->world;
+    const struct dm_world *world = block->world;
     const struct dm_network *network = world->network;
     const struct dm_ring *ring = dm_network_ring(network, block->community);
-    uint64_t q = dm_network_mate(network, p, slot);
+    uint64_t p = block->first + i, q = dm_network_mate(network, p, slot);
     uint32_t bit = UINT32_C(1) << slot;
     struct pair pair;
 
@@ -127,10 +127,10 @@ consider(struct dm_block *block, const struct reach *reach, uint64_t p, int32_t 
     }
     pair = pair_of(block, p, q, dm_network_slot_kind(network, ring, slot));
     if (turns(
-            block, &pair, (world->ties[0][p] & bit) != 0, (network->ties[p] & bit) != 0)) {
-        world->ties[0][p] ^= bit;
+            block, &pair, (block->own_ties[i] & bit) != 0, (network->ties[p] & bit) != 0)) {
+        block->own_ties[i] ^= bit;
         if (slot < reach->ring_slots) {
-            world->ties[0][q] ^= bit << 1; /* its slot -d */
+            block->own_ties[q - block->first] ^= bit << 1; /* its slot -d */
         }
     }
 }
@@ -138,13 +138,13 @@ consider(struct dm_block *block, const struct reach *reach, uint64_t p, int32_t 
 void
 dm_ties_change(struct dm_block *block)
 {
-    struct dm_world *world = block->world;
+    const struct dm_world *world = block->world;
     const struct reach reach = reach_of(block);
     const uint32_t all = reach.slots == 32 ? UINT32_MAX : (UINT32_C(1) << reach.slots) - 1;
 
     for (uint32_t i = 0; i < block->m; i++) {
         uint64_t p = block->first + i;
-        uint32_t now = world->ties[0][p], first = world->network->ties[p];
+        uint32_t now = block->own_ties[i], first = world->network->ties[p];
         bool near_flag = (world->published[0][p] & DM_PUBLISHED_FLAGGED) != 0 ||
                          dm_ties_flagged(block->tie_counts[i]) > 0;
         uint32_t slots = (reach.cuts_anybody || near_flag ? now : 0U) |
@@ -154,21 +154,23 @@ dm_ties_change(struct dm_block *block)
         slots &= reach.lower;
         for (int32_t slot = 0; slot < reach.slots && slots != 0; slot++) {
             if ((slots >> slot & 1U) != 0) {
-                consider(block, &reach, p, slot);
+                consider(block, &reach, i, slot);
                 slots &= ~(UINT32_C(1) << slot);
             }
         }
     }
+    dm_block_keep_ties(block);
 }
 
 /* ---- renewal ---- */
 
 static void
-reset_bit(struct dm_world *world, uint64_t p, int32_t slot)
+reset_bit(struct dm_block *block, uint64_t p, int32_t slot)
 {
     uint32_t bit = UINT32_C(1) << slot;
+    uint32_t *ties = &block->own_ties[p - block->first];
 
-    world->ties[0][p] = (world->ties[0][p] & ~bit) | (world->network->ties[p] & bit);
+    *ties = (*ties & ~bit) | (block->world->network->ties[p] & bit);
 }
 
 static void
@@ -184,9 +186,9 @@ reset_ring(struct dm_block *block, uint64_t threshold)
         if (block->words[i] >= threshold) {
             continue;
         }
-        world->ties[0][p] = world->network->ties[p];
+        block->own_ties[i] = world->network->ties[p];
         for (int32_t slot = 0; slot < slots; slot++) {
-            reset_bit(world, dm_network_mate(world->network, p, slot), slot ^ 1);
+            reset_bit(block, dm_network_mate(world->network, p, slot), slot ^ 1);
         }
     }
 }
@@ -212,7 +214,7 @@ reset_long(struct dm_block *block, uint64_t threshold, int32_t s)
             uint64_t q = dm_network_long_mate(network, block->first + i, s);
 
             if (q != DM_NO_PARTNER && words[q % DM_UNIT] < threshold) {
-                reset_bit(world, block->first + i, slot);
+                reset_bit(block, block->first + i, slot);
             }
         }
     }
@@ -225,4 +227,5 @@ dm_ties_renew(struct dm_block *block, uint64_t threshold)
     for (int32_t s = 0; s < block->world->network->n_long; s++) {
         reset_long(block, threshold, s);
     }
+    dm_block_keep_ties(block);
 }

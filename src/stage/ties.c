@@ -24,7 +24,7 @@ static void
 add_slot(
     struct dm_block *block, const uint8_t *restrict mates, int32_t slot, bool counts_tier)
 {
-    const uint32_t *restrict ties = dm_world_ties(block->world) + block->first;
+    const uint32_t *restrict ties = block->ties;
     uint32_t *restrict counts = block->tie_counts;
     uint32_t *restrict tiers = block->tie_tiers;
     const uint32_t tier_mask = counts_tier ? UINT32_MAX : 0, m = block->m;
@@ -41,17 +41,16 @@ static void
 add_long(struct dm_block *block, int32_t s, int32_t slot, bool counts_tier)
 {
     const struct dm_network *network = block->world->network;
-    const uint32_t *ties = dm_world_ties(block->world);
+    const uint32_t *ties = block->ties;
     const uint8_t *published = block->world->published[0];
 
     for (uint32_t i = 0; i < block->m; i++) {
-        uint64_t p = block->first + i;
         uint32_t byte;
 
-        if ((ties[p] >> slot & 1U) == 0) {
+        if ((ties[i] >> slot & 1U) == 0) {
             continue;
         }
-        byte = published[dm_network_long_mate(network, p, s)];
+        byte = published[dm_network_long_mate(network, block->first + i, s)];
         block->tie_counts[i] += counts_of(byte);
         block->tie_tiers[i] += counts_tier ? tiers_of(byte) : 0;
     }
@@ -118,7 +117,7 @@ signals_of(uint32_t byte)
 static void
 hear_slot(struct dm_block *block, const uint8_t *restrict mates, int32_t slot)
 {
-    const uint32_t *restrict ties = dm_world_ties(block->world) + block->first;
+    const uint32_t *restrict ties = block->ties;
     uint32_t *restrict signals = block->tie_signals;
 
     for (uint32_t i = 0; i < block->m; i++) {
@@ -130,7 +129,7 @@ static void
 hear_long(struct dm_block *block, int32_t s, int32_t slot)
 {
     const struct dm_network *network = block->world->network;
-    const uint32_t *ties = dm_world_ties(block->world) + block->first;
+    const uint32_t *ties = block->ties;
     const uint8_t *signal = block->world->signal[0];
 
     for (uint32_t i = 0; i < block->m; i++) {

@@ -39,6 +39,7 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         .refuses = rows(plan->keeps.opt_in != 0, 1),
         .paid = rows(1, 1),
         .tie_signals = rows(1, sizeof *self->tie_signals),
+        .own_ties = rows(plan->keeps.ties, sizeof *self->own_ties),
         .tie_counts = rows(1, sizeof *self->tie_counts),
         .tie_tiers = rows(1, sizeof *self->tie_tiers),
         .published_twice = rows(2, 1),
@@ -61,7 +62,7 @@ dm_block_init(struct dm_block *self, const struct dm_plan *plan,
         self->crowding == NULL || self->sight_class == NULL ||
         self->owed_at_start == NULL || self->fed == NULL || self->refuses == NULL ||
         self->paid == NULL || self->standing == NULL || self->tie_signals == NULL ||
-        self->chains == NULL) {
+        self->own_ties == NULL || self->chains == NULL) {
         dm_block_clear(self);
         return dm_error_set(err, DM_ENOMEM, "no memory for the scratch of a thread");
     }
@@ -89,6 +90,7 @@ dm_block_clear(struct dm_block *self)
     free(self->refuses);
     free(self->paid);
     free(self->tie_signals);
+    free(self->own_ties);
     free(self->tie_counts);
     free(self->tie_tiers);
     free(self->published_twice);
@@ -105,6 +107,41 @@ dm_block_clear(struct dm_block *self)
     dm_behind_chains_free(self->chains);
     free(self->events);
     *self = (struct dm_block){ 0 };
+}
+
+/* Those of the start, but for those that differ. */
+static void
+find_ties(struct dm_block *self)
+{
+    const struct dm_world *world = self->world;
+
+    self->ties = world->network->ties + self->first;
+    if (!world->plan->keeps.ties) {
+        return;
+    }
+    memcpy(self->own_ties, self->ties, self->m * sizeof *self->ties);
+    for (uint32_t i = 0; i < self->m; i++) {
+        self->own_ties[i] ^=
+            (uint32_t) dm_world_kept(world, DM_COLUMN_TIES, 0, self->first + i);
+    }
+    self->ties = self->own_ties;
+}
+
+void
+dm_block_keep_ties(struct dm_block *self)
+{
+    struct dm_world *world = self->world;
+    const uint32_t *at_start = world->network->ties + self->first;
+
+    for (uint32_t i = 0; i < self->m; i++) {
+        uint64_t p = self->first + i;
+        uint32_t differ = self->own_ties[i] ^ at_start[i];
+
+        if (differ != (uint32_t) dm_world_kept(world, DM_COLUMN_TIES, 0, p) &&
+            !dm_world_keep(world, DM_COLUMN_TIES, 0, p, differ)) {
+            self->no_memory = true;
+        }
+    }
 }
 
 void
@@ -126,6 +163,7 @@ dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t community,
     dm_behind_forget(self);
     self->n_spans = dm_rulebook_spans(
         world->rules, world->plan, world->population, community, tick, self->span);
+    find_ties(self);
     memset(self->hit_classes, 0, (size_t) world->plan->n_lists * DM_COMMUNITY);
     memset(self->lost_to_fines, 0, self->m * sizeof *self->lost_to_fines);
     memset(self->own_events, 0, self->m);

@@ -118,6 +118,9 @@ struct dm_block {
                                           leaked this month; keeps.leaks */
     uint8_t *crowding;    /* [DM_COMMUNITY] level of crowding out that behaviour saw */
     uint8_t *paid;        /* [DM_COMMUNITY] 1: some reward is paid this month */
+    const uint32_t *ties; /* [m] bits of the ties there are, by candidate slot */
+    uint32_t *own_ties;   /* [DM_COMMUNITY] the same to write, and then to be kept with
+                             dm_block_keep_ties(); keeps.ties */
     uint32_t *tie_counts; /* [DM_COMMUNITY] ties, flagged << 8, newly flagged << 16 */
     uint32_t *tie_tiers;  /* [DM_COMMUNITY] ties that association counts, sum of their tiers
                              << 8 */
@@ -230,6 +233,8 @@ void dm_block_at(struct dm_block *self, struct dm_world *world, uint32_t communi
     struct dm_key key, uint32_t tick);
 /* Fills self->standing, after the lists stage. */
 void dm_block_find_standing(struct dm_block *self);
+/* After own_ties changed. */
+void dm_block_keep_ties(struct dm_block *self);
 void dm_block_event(struct dm_block *self, enum dm_event_kind kind, uint32_t person,
     uint32_t subject, uint32_t detail, uint32_t value);
 

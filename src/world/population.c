@@ -235,7 +235,7 @@ draw_household(struct dm_population *self, const struct tables *tables, uint64_t
 
         self->household[p] = (uint8_t) (i | adults << 4);
         self->children[p] = (uint8_t) children;
-        self->income_rank[p] = rank;
+        self->income_rank[p] = (uint16_t) (rank >> 16);
         self->base_income[p] = base;
         self->quintile[p] = (uint8_t) (5 * (uint64_t) rank >> 32);
         self->traits[p] = b ? DM_TRAIT_GROUP_B : 0;
@@ -310,9 +310,9 @@ draw_community(struct dm_population *self, const struct tables *tables, uint32_t
 int64_t
 dm_population_bytes(uint64_t n)
 {
-    /* traits, age band, quintile, household, children; norms, by_group; rank, base income
+    /* traits, age band, quintile, household, children; norms, by_group, rank; base income
      */
-    return (int64_t) (n * (5 + 2 * 2 + 2 * 4) + (n / DM_COMMUNITY + 1) * 2);
+    return (int64_t) (n * (5 + 3 * 2 + 4) + (n / DM_COMMUNITY + 1) * 2);
 }
 
 static bool

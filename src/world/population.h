@@ -38,7 +38,7 @@ struct dm_population {
     uint8_t *household;    /* [n] place among the adults, and their number << 4 */
     uint8_t *children;     /* [n] children of the household */
     uint16_t *norms;       /* [n] three levels of 3 bits, honesty lowest */
-    uint32_t *income_rank; /* [n] rank in 2^-32 */
+    uint16_t *income_rank; /* [n] rank in 2^-16 */
     int32_t *base_income;  /* [n] yuan a year */
     uint16_t *by_group;  /* [n] places in the community, group A first, each group in person
                             order */

@@ -283,6 +283,20 @@ add_up(const struct dm_world *self, enum dm_column column, int k, uint64_t first
     }
 }
 
+/* From what differs to the ties there are. */
+static void
+add_ties_at_start(
+    const struct dm_world *self, uint64_t first, uint32_t m, unsigned char *to)
+{
+    for (uint32_t i = 0; i < m; i++) {
+        uint32_t ties;
+
+        memcpy(&ties, to + i * sizeof ties, sizeof ties);
+        ties ^= self->network->ties[first + i];
+        memcpy(to + i * sizeof ties, &ties, sizeof ties);
+    }
+}
+
 bool
 dm_world_hashed(const struct dm_world *self, enum dm_column column, int k, uint64_t first,
     uint32_t m, uint64_t out[DM_COMMUNITY])
@@ -302,6 +316,9 @@ dm_world_hashed(const struct dm_world *self, enum dm_column column, int k, uint6
         add_up(self, column, k, first, m, (unsigned char *) out);
     } else {
         widen[column](self, k, first, m, (unsigned char *) out);
+    }
+    if (column == DM_COLUMN_TIES) {
+        add_ties_at_start(self, first, m, (unsigned char *) out);
     }
     return true;
 }
@@ -489,9 +506,6 @@ dm_world_begin(
         }
         if (plan->keeps.opinion) {
             self->approval[0][p] = plan->opinion.at_start;
-        }
-        if (plan->keeps.ties) {
-            self->ties[0][p] = self->network->ties[p];
         }
         if (plan->keeps.means) {
             self->means[0][p] = plan->people.means[people->quintile[p]];

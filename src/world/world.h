@@ -156,12 +156,14 @@ int64_t dm_world_bytes(const struct dm_plan *plan, uint64_t n);
 /* What grows with what happened: records, and numbers of sparse columns. */
 int64_t dm_world_record_bytes(const struct dm_world *self);
 
-/* Bits of the ties that persons have now, by candidate slot: [n]. Whatever reads ties asks
- * here. Cut since tick 0: network->ties[p] & ~ties[p]; made: the reverse. */
-static inline const uint32_t *
-dm_world_ties(const struct dm_world *self)
+/* Bits of the ties that a person has now, by candidate slot; stages read them in the block.
+ * Cut since tick 0: network->ties[p] & ~ties; made: the reverse. */
+static inline uint32_t
+dm_world_ties(const struct dm_world *self, uint64_t p)
 {
-    return self->ties[0] != NULL ? self->ties[0] : self->network->ties;
+    return self->network->ties[p] ^
+           (self->plan->keeps.ties ? (uint32_t) dm_world_kept(self, DM_COLUMN_TIES, 0, p)
+                                   : 0U);
 }
 
 /* totals.c. For dm_world_init(): false if there is no memory. */

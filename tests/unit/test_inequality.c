@@ -147,9 +147,9 @@ midrank(const struct crowd *self, uint64_t p, bool income)
     double rank = 1.0;
 
     for (uint64_t q = 0; q < self->people.n; q++) {
-        int64_t x = income ? (int64_t) (self->people.income_rank[p] >> 16)
+        int64_t x = income ? (int64_t) (self->people.income_rank[p])
                            : (int64_t) self->ledger.score[p];
-        int64_t y = income ? (int64_t) (self->people.income_rank[q] >> 16)
+        int64_t y = income ? (int64_t) (self->people.income_rank[q])
                            : (int64_t) self->ledger.score[q];
 
         rank += 2.0 * (y < x) + (y == x);
@@ -182,13 +182,13 @@ test_rank_correlation(void **state)
     assert_true(isnan(rank(&crowd))); /* all scores alike */
     for (int sign = -1; sign <= 1; sign += 2) {
         for (uint64_t p = 0; p < crowd.people.n; p++) {
-            crowd.ledger.score[p] = sign * (int32_t) (crowd.people.income_rank[p] >> 16);
+            crowd.ledger.score[p] = sign * (int32_t) (crowd.people.income_rank[p]);
         }
         small_assert_near("one order", rank(&crowd), sign, 1e-12, 1.0);
     }
     for (uint64_t p = 0; p < crowd.people.n; p++) {
         crowd.ledger.score[p] = (int32_t) (arbitrary(p) % 200) - 100 +
-                                (int32_t) (crowd.people.income_rank[p] >> 26);
+                                (int32_t) (crowd.people.income_rank[p] >> 10);
     }
     small_assert_near("by counting", rank(&crowd), spearman(&crowd), 1e-12, 1.0);
     for (uint64_t p = 0; p < crowd.people.n; p++) {

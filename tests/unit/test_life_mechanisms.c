@@ -288,7 +288,7 @@ verify_ties(const struct small_run *run, const struct dm_trace *trace)
                 ? n + (int) event->value
                 : n;
     }
-    assert_int_equal(n, bits(dm_world_ties(&run->lane.world[DM_REGIME])[trace->person]));
+    assert_int_equal(n, bits(dm_world_ties(&run->lane.world[DM_REGIME], trace->person)));
 }
 
 static void

@@ -45,7 +45,6 @@ static struct ends
 verify_both_ends(struct small_run *run)
 {
     const struct dm_network *network = &run->setting.network;
-    const uint32_t *ties = dm_world_ties(world_of(run));
     struct ends ends = { 0 };
 
     for (uint64_t p = 0; p < run->setting.population.n; p++) {
@@ -53,16 +52,19 @@ verify_both_ends(struct small_run *run)
             dm_network_ring(network, (uint32_t) (p / DM_COMMUNITY));
         int32_t slots = dm_ring_slots(ring) + network->n_long;
 
-        assert_int_equal((uint64_t) ties[p] >> slots, 0);
+        uint32_t ties = dm_world_ties(world_of(run), p);
+
+        assert_int_equal((uint64_t) ties >> slots, 0);
         for (int32_t slot = 0; slot < slots; slot++) {
             uint64_t q = dm_network_mate(network, p, slot);
-            unsigned tied = ties[p] >> slot & 1U, first = network->ties[p] >> slot & 1U;
+            unsigned tied = ties >> slot & 1U, first = network->ties[p] >> slot & 1U;
 
             if (q == DM_NO_PARTNER) {
                 assert_int_equal(tied, 0);
                 continue;
             }
-            assert_int_equal(tied, ties[q] >> slot_back(network, p, slot, q) & 1U);
+            assert_int_equal(tied,
+                dm_world_ties(world_of(run), q) >> slot_back(network, p, slot, q) & 1U);
             ends.all += tied;
             ends.lower += tied != 0 && p < q;
             ends.cut += first & ~tied;
@@ -104,7 +106,7 @@ count_doubles(const struct small_run *run, uint64_t *pairs, uint64_t *cut)
     int32_t from = dm_ring_slots(dm_network_ring(network, 0));
 
     for (uint64_t p = 0; p < 256; p++) {
-        uint32_t ties = dm_world_ties(&run->lane.world[DM_REGIME])[p];
+        uint32_t ties = dm_world_ties(&run->lane.world[DM_REGIME], p);
 
         for (int32_t a = from; a < from + network->n_long; a++) {
             uint64_t q = dm_network_mate(network, p, a);
@@ -162,8 +164,8 @@ test_nothing_changes_without_cause(void **state)
     small_rich(&run, (const char *[]){ "response.restore=50 %/month", NULL });
     small_tick(&off, 24);
     small_tick(&run, 24);
-    assert_non_null(world_of(&run)->ties[0]);
-    assert_null(world_of(&off)->ties[0]);
+    assert_true(dm_world_keeps(world_of(&run)->plan, DM_COLUMN_TIES));
+    assert_false(dm_world_keeps(world_of(&off)->plan, DM_COLUMN_TIES));
     small_assert_same_state(&off, &run, DM_REGIME);
     small_assert_same_state(&off, &run, DM_TWIN);
     small_clear(&off);
@@ -204,11 +206,11 @@ test_restores_by_the_text(void **state)
     assert_non_null(cut);
     small_tick(&run, 1);
     for (uint64_t p = 0; p < 4096; p++) {
-        cut[p] = run.setting.network.ties[p] & ~world_of(&run)->ties[0][p];
+        cut[p] = run.setting.network.ties[p] & ~dm_world_ties(world_of(&run), p);
     }
     small_tick(&run, 1);
     for (uint64_t p = 0; p < 4096; p++) {
-        assert_int_equal(cut[p] & ~world_of(&run)->ties[0][p], 0);
+        assert_int_equal(cut[p] & ~dm_world_ties(world_of(&run), p), 0);
     }
     assert_true(verify_both_ends(&run).cut > 0);
     free(cut);
@@ -231,7 +233,7 @@ test_both_ends_agree_across_rules(void **state)
     assert_true(ends.cut > 0);
     for (uint64_t p = 0; p < 9000; p++) {
         const struct dm_network *network = &run.setting.network;
-        uint32_t gone = network->ties[p] & ~world_of(&run)->ties[0][p];
+        uint32_t gone = network->ties[p] & ~dm_world_ties(world_of(&run), p);
 
         for (int32_t slot = 0; gone >> slot != 0 && slot < 31; slot++) {
             uint64_t q = dm_network_mate(network, p, slot), lower = p < q ? p : q;
@@ -273,7 +275,7 @@ test_renewal_at_both_ends(void **state)
     for (uint64_t p = 0; p < 9000; p++) {
         if (renewed(&run, p, threshold)) {
             n++;
-            assert_int_equal(world_of(&run)->ties[0][p], network->ties[p]);
+            assert_int_equal(dm_world_ties(world_of(&run), p), network->ties[p]);
         }
     }
     small_assert_share("renewed", (double) n, 9000.0, 0.1, ERRORS);
