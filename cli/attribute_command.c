@@ -48,7 +48,7 @@ print_plan_json(const struct cli *self, const struct demerit_attributed *attribu
         printf("%s\"%s\"", i == 0 ? "" : ", ", demerit_attribute_mechanism(attributed, i));
     }
     printf("], \"coalitions\": %zu, \"samples\": %d, \"runs\": %zu, \"bytes\": %lld, "
-           "\"seconds\": null}\n",
+           "\"seconds\": ",
         demerit_attribute_coalitions(attributed), demerit_attribute_samples(attributed),
         demerit_attribute_coalitions(attributed) *
             (size_t) demerit_scenario_replicates(scenario),
@@ -63,10 +63,12 @@ print_plan(const struct cli *self, const struct demerit_attributed *attributed)
         samples = demerit_attribute_samples(attributed);
     size_t n = demerit_attribute_count(attributed),
            coalitions = demerit_attribute_coalitions(attributed);
+    struct cli_guess guess = cli_guess_run(self, scenario);
     char size[32];
 
     if (self->json) {
         print_plan_json(self, attributed);
+        cli_print_guess(self, &guess, (double) coalitions);
         return CLI_OK;
     }
     cli_format_bytes(size, sizeof size,
@@ -86,7 +88,7 @@ print_plan(const struct cli *self, const struct demerit_attributed *attributed)
         demerit_scenario_twin(scenario)[0] != '\0' ? ", each with its twin" : "",
         person_months(attributed) / 1e6);
     printf("memory: about %s, records in force not counted\n", size);
-    puts("time: not guessed, it depends on the machine and the regime");
+    cli_print_guess(self, &guess, (double) coalitions);
     return CLI_OK;
 }
 

@@ -124,6 +124,18 @@ void cli_print_help(const struct cli_command *command); /* NULL: of the program 
 const char *cli_flag_name(enum cli_flag flag);
 bool cli_flag_takes_value(enum cli_flag flag);
 
+/* guess.c. What a run of the line's scenario would take on the threads of the line, from
+ * its first second with so many persons; seconds: NaN where it does not run. */
+struct cli_guess {
+    double seconds;
+    long long persons;
+};
+struct cli_guess cli_guess_run(
+    const struct cli *self, const struct demerit_scenario *scenario);
+/* The line of a plan for `runs` such runs; with --json the last value and the end. */
+void cli_print_guess(const struct cli *self, const struct cli_guess *guess, double runs);
+void cli_format_seconds(char *out, size_t size, double seconds); /* "about 3 min" */
+
 /* run_command.c: "24 MB" */
 void cli_format_bytes(char *out, size_t size, int64_t bytes);
 

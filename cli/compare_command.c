@@ -59,7 +59,7 @@ print_plan_json(const struct cli *self, const struct demerit_compared *compared)
     for (size_t i = 0; i < n; i++) {
         printf("%s\"%s\"", i == 0 ? "" : ", ", demerit_compare_name(compared, i));
     }
-    printf("], \"runs\": %zu, \"bytes\": %lld, \"seconds\": null}\n",
+    printf("], \"runs\": %zu, \"bytes\": %lld, \"seconds\": ",
         n * (size_t) demerit_scenario_replicates(scenario),
         (long long) most_bytes(self, compared));
 }
@@ -73,10 +73,12 @@ print_plan(const struct cli *self, const struct demerit_compared *compared)
         months = demerit_scenario_months(scenario);
     size_t n = demerit_compare_count(compared);
     double persons = (double) demerit_scenario_persons(scenario);
+    struct cli_guess guess = cli_guess_run(self, scenario);
     char size[32];
 
     if (self->json) {
         print_plan_json(self, compared);
+        cli_print_guess(self, &guess, (double) n);
         return CLI_OK;
     }
     cli_format_bytes(size, sizeof size, most_bytes(self, compared));
@@ -92,7 +94,7 @@ print_plan(const struct cli *self, const struct demerit_compared *compared)
     printf("memory: about %s and 12 bytes a person and replicate, records in force not "
            "counted; variants run one after the other\n",
         size);
-    puts("time: not guessed, it depends on the machine and the regime");
+    cli_print_guess(self, &guess, (double) n);
     return CLI_OK;
 }
 

@@ -139,15 +139,17 @@ print_plan(const struct cli *self, const struct demerit_scenario *scenario, int 
     int months = demerit_scenario_months(scenario),
         replicates = demerit_scenario_replicates(scenario);
     int64_t bytes = demerit_scenario_bytes(scenario, threads);
+    struct cli_guess guess = cli_guess_run(self, scenario);
     char size[32];
 
     if (self->json) {
         printf("{\"schema\": \"demerit-plan/1\", \"scenario\": \"%s\", \"persons\": %lld, "
                "\"months\": %d, "
                "\"replicates\": %d, \"seed\": %lu, \"worlds\": %d, \"bytes\": %lld, "
-               "\"seconds\": null}\n",
+               "\"seconds\": ",
             demerit_scenario_name(scenario), persons, months, replicates,
             (unsigned long) demerit_scenario_seed(scenario), worlds, (long long) bytes);
+        cli_print_guess(self, &guess, 1.0);
         return CLI_OK;
     }
     cli_format_bytes(size, sizeof size, bytes);
@@ -157,7 +159,7 @@ print_plan(const struct cli *self, const struct demerit_scenario *scenario, int 
         worlds == 1 ? "world" : "worlds (regime and twin)",
         (double) persons * months * replicates * worlds / 1e6);
     printf("memory: about %s, records in force not counted\n", size);
-    puts("time: not guessed, it depends on the machine and the regime");
+    cli_print_guess(self, &guess, 1.0);
     return CLI_OK;
 }
 

@@ -28,20 +28,6 @@ do_sweep(void *context, const struct demerit_run_options *options)
 /* ---- before the work ---- */
 
 static void
-format_seconds(char *out, size_t size, double seconds)
-{
-    if (isnan(seconds)) {
-        snprintf(out, size, "an unknown time");
-    } else if (seconds < 90.0) {
-        snprintf(out, size, "about %.0f s", seconds < 1.0 ? 1.0 : seconds);
-    } else if (seconds < 5400.0) {
-        snprintf(out, size, "about %.0f min", seconds / 60.0);
-    } else {
-        snprintf(out, size, "about %.1f h", seconds / 3600.0);
-    }
-}
-
-static void
 print_plan_json(const struct demerit_sweep_plan *plan)
 {
     printf("{\"schema\": \"demerit-plan/1\", \"study\": \"%s\", \"design\": \"%s\", "
@@ -66,7 +52,7 @@ print_plan(FILE *file, const struct demerit_sweep_plan *plan)
 {
     char time[48], disk[32], memory[32];
 
-    format_seconds(time, sizeof time, plan->seconds);
+    cli_format_seconds(time, sizeof time, plan->seconds);
     cli_format_bytes(disk, sizeof disk, plan->disk_bytes);
     cli_format_bytes(memory, sizeof memory, plan->bytes);
     fprintf(file,

@@ -21,4 +21,4 @@ assert "false-record" in error["message"] and "did you mean `false-records`" in 
 "$DEMERIT" attribute tiny --dry-run --json --exact-up-to 3 --samples 5 | python3 -c '
 import json, sys
 d = json.load(sys.stdin)
-assert d["samples"] == 5 and d["runs"] == 3 * d["coalitions"] and len(d["mechanisms"]) == 4'
+assert d["seconds"] > 0 and d["samples"] == 5 and d["runs"] == 3 * d["coalitions"] and len(d["mechanisms"]) == 4'
