@@ -263,6 +263,7 @@ def _channel(raw, acts, contexts):
         workplace=_switch(raw["workplace"]),
         bounty=raw["bounty_yuan"],
         bounty_pull=raw["bounty_pull_nano"],
+        cost=raw["cost_yuan"],
         peers=_peers(raw["peers"], acts),
     )
 

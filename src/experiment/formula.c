@@ -183,6 +183,8 @@ formula_of_mechanism(enum dm_measure measure)
         return ratio(COUNTER(WAITING), COUNTER(PERSON_MONTHS), 100000.0);
     case DM_MEASURE_ADMIN_COST:
         return yuan(COUNTER(COST_YUAN));
+    case DM_MEASURE_COST_CHANNELS:
+        return yuan(COUNTER(CHANNEL_YUAN));
     case DM_MEASURE_COST_FILING:
         return yuan(COUNTER(FILING_YUAN));
     case DM_MEASURE_COST_COMPENSATION:

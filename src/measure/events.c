@@ -25,7 +25,10 @@ count_record(
 {
     bool lawful = block->world->plan->act[event->subject].lawful;
     bool right = event->value != DM_RECORD_ERROR;
+    int64_t yuan = dm_block_plan(block, event->person)->channel[event->detail].cost_yuan;
 
+    count(at, DM_COUNTER_CHANNEL_YUAN, yuan);
+    count(at, DM_COUNTER_COST_YUAN, yuan);
     count(at, DM_COUNTER_RECORDS, 1);
     dm_tally_count(at->tally, at->cells, DM_COUNTER_CHANNEL_RECORDS, event->detail, 1);
     count(at, DM_COUNTER_UNLAWFUL_RECORDS, !lawful);

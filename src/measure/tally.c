@@ -21,7 +21,8 @@ enum needs {
     OPT_IN,
     COPIES,
     REDRESS,
-    COSTS, /* of the regime or of persons: redress, or bounties */
+    COSTS, /* of the regime or of persons: redress, bounties, or records */
+    RECORD_COSTS,
     SHAMING,
     MEANS,
     CAUSES
@@ -45,7 +46,7 @@ is_beyond(const struct dm_plan *plan)
            keeps->bounties || keeps->leaks || keeps->watched || keeps->fed ||
            keeps->opt_in != 0 || keeps->rations != 0 || keeps->grounds != 0 ||
            keeps->exits || keeps->copies || keeps->redress || keeps->means ||
-           keeps->shaming;
+           keeps->shaming || keeps->costs;
 }
 
 static bool
@@ -75,7 +76,9 @@ needed(const struct dm_plan *plan, enum needs needs)
     case REDRESS:
         return plan->keeps.redress;
     case COSTS:
-        return plan->keeps.redress || plan->keeps.bounties;
+        return plan->keeps.redress || plan->keeps.bounties || plan->keeps.costs;
+    case RECORD_COSTS:
+        return plan->keeps.costs;
     case SHAMING:
         return plan->keeps.shaming;
     case MEANS:

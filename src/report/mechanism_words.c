@@ -65,6 +65,9 @@ dm_words_channel_more(struct dm_strbuf *out, const struct dm_scenario *scenario,
             " Pays $c yuan for a report, true or false, which brings $p more of both.",
             channel->bounty_yuan, channel->bounty_pull_nano * channel->bounty_yuan / 1000);
     }
+    if (channel->cost_yuan > 0) {
+        dm_say(out, " Each of its records costs $c yuan.", channel->cost_yuan);
+    }
     add_peers(out, scenario, &channel->peers);
     if (channel->leak_per_year_nano > 0) {
         dm_say(out, " What it holds about a community leaks $n times a year.",

@@ -132,6 +132,7 @@ struct dm_channel {
     int64_t evaded_nano;                   /* share of evaders' acts that it misses */
     bool workplace;                        /* sees only who is in work */
     int64_t bounty_yuan, bounty_pull_nano; /* a report; lure per 1,000 yuan */
+    int64_t cost_yuan;                     /* of a record */
     struct dm_peers peers;
     int64_t leak_per_year_nano;
 };

@@ -87,6 +87,7 @@ struct dm_plan_channel {
                              run (luck.h) */
     bool workplace;       /* invents records of persons in work only */
     uint32_t bounty_yuan; /* a report; 0: none */
+    uint32_t cost_yuan;   /* a record; only measures ask */
     uint64_t leak;        /* threshold of a month */
     struct dm_plan_peers peers;
 };
@@ -291,6 +292,7 @@ struct dm_plan_keeps {
     bool ties, crowding, evasion, opinion, shaming;
     bool signal; /* opinion, or ratings by ties */
     bool bounties, ratings, leaks;
+    bool costs;          /* records of some channel cost something */
     bool watched;        /* some channel asks who evades or is in work */
     bool fed;            /* some scheme is fed by others or attributes */
     uint8_t opt_in;      /* bits by scheme */

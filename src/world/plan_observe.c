@@ -132,6 +132,7 @@ set_channel(struct dm_plan_channel *channel, const struct dm_channel *text,
     channel->registry = text->registry;
     channel->workplace = text->workplace;
     channel->bounty_yuan = (uint32_t) text->bounty_yuan;
+    channel->cost_yuan = (uint32_t) text->cost_yuan;
     channel->leak = dm_threshold(text->leak_per_year_nano / 12);
     for (int g = 0; g < DM_N_GROUPS; g++) {
         channel->misattribution[g] = dm_threshold(text->misattribution_nano[g]);
@@ -155,6 +156,7 @@ dm_plan_channels(struct dm_plan *plan, const struct dm_scenario *scenario,
         channel->context = context_of(plan, text->context);
         set_channel(channel, text, scenario);
         plan->keeps.bounties |= text->bounty_yuan > 0;
+        plan->keeps.costs |= text->cost_yuan > 0;
         plan->keeps.ratings |= text->peers.rate_per_year_nano > 0;
         plan->keeps.leaks |= text->leak_per_year_nano > 0;
         plan->keeps.watched |= text->workplace || text->evaded_nano > 0;

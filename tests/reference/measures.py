@@ -38,6 +38,7 @@ WHOLE = 120  # of which causes are shares
 LOOK_EVERY = 7  # months between those in which lawful acts are looked at
 DURATIONS = ("trapped_60", "wrongful_days")
 CAUSES = ("unlawful", "lawful", "error", "association", "inherited")
+COSTS = ("admin_cost", "admin_cost.channels")  # where nothing else costs anything
 KINDS = ("sole", "joint", "overdetermined", "by_rule")  # of entries, as numbered in a packed cause
 NAN = float("nan")
 TOTAL = (None, None)
@@ -100,6 +101,7 @@ class Counts:
         self.case, self.world, self.table = case, world, table
         self.regime = case.frozen.regime if world == "regime" else case.frozen.twin
         self.seen = seen  # Watched, or None
+        self.cost = {channel.id: channel.cost for channel in self.regime.channels}
         self.sum = defaultdict(lambda: defaultdict(int))
         self.lost = [0] * case.n
         self.conduct = [0] * case.n
@@ -142,6 +144,7 @@ class Counts:
         if self.seen is not None:
             for p, true, channel, act in self.seen.filed[tick]:
                 cells = self.cells(p, tick)
+                self.add("yuan for records", cells, self.cost[channel])
                 if act in self.case.unlawful:
                     self.add("unlawful records", cells)
                     self.add("unlawful records true", cells, int(true))
@@ -412,7 +415,7 @@ def ratio(a, b):
 # ---- Measures ----
 
 
-def levels(services, lists):
+def levels(services, lists, costs):
     """{id: (numerator, denominator, scale, counter of events)} of measures that each world has."""
     table = {
         "facts_recorded": ("records", "persons", 12, "records"),
@@ -435,6 +438,8 @@ def levels(services, lists):
         table["causes." + name] = (name, "spells", Fraction(1, WHOLE), "spells")
     for name in KINDS:
         table["causes." + name] = (name, "spells", 1, "spells")
+    for name in COSTS if costs else ():
+        table[name] = ("yuan for records", "persons", 12, "persons")
     for service in services:
         table["denials." + service] = ("denied." + service, "persons", 12000, "denied." + service)
         table["access_lost_days." + service] = ("barred." + service, "persons", 12 * DAYS_A_MONTH / 65536, "sanctioned")
@@ -460,7 +465,7 @@ OF_RECORDS = ("facts_recorded", "ppv.record")
 OF_SOCIETY = ("gap.total", "gap.conduct", "gap.conduct.merged", "score_income_rank", "score_gini", "mobility")
 LEFT_OUT = ("miss_rate.", "gaming_share", "displaced_good", "tier_assortativity", "art5.", "gap.direct")
 OFF = (  # of mechanisms that these scenarios do not have
-    "denied_after_delisting", "copies_held", "appeals_filed", "appeals_granted", "appeal_wait", "appeal_backlog", "admin_cost",
+    "denied_after_delisting", "copies_held", "appeals_filed", "appeals_granted", "appeal_wait", "appeal_backlog",
     "admin_cost.filing", "admin_cost.compensation", "admin_cost.bounties", "uptake", "participation", "refused", "exposures",
     "shame_events", "ties_cut_share", "approval_private", "approval_expressed", "approval_gap", "crowded_out", "income_lost.buffer",
     "school_slope", "jurisdiction_spread",
@@ -716,10 +721,12 @@ def difference(build, scenario, sets, with_reference):
     except compare.Refused as refusal:
         return str(refusal)
     paired = case.frozen.twin is not None
-    formulas = levels([service.id for service in case.frozen.services], [lst.id for lst in case.frozen.regime.lists])
+    costs = any(channel.cost > 0 for channel in case.frozen.regime.channels)
+    off = OFF + (() if costs else COSTS)
+    formulas = levels([service.id for service in case.frozen.services], [lst.id for lst in case.frozen.regime.lists], costs)
     main = case.replicates[0]["regime"].main
     tiers = {"tier_share." + tier for tier in main.tiers} if main else set()
-    expected = set(formulas) | set(CONTRASTS) | set(OF_SOCIETY) | set(DURATIONS) | set(OFF) | tiers
+    expected = set(formulas) | set(CONTRASTS) | set(OF_SOCIETY) | set(DURATIONS) | set(off) | tiers
     printed = {name: row for name, row in printed.items() if not name.startswith(LEFT_OUT)}
     if set(printed) != expected:
         return "%s: not both printed and expected" % sorted(set(printed) ^ expected)[0]
@@ -728,7 +735,7 @@ def difference(build, scenario, sets, with_reference):
             wrong = compare_level(case, row, name, formulas[name], paired)
         elif name in DURATIONS:
             wrong = compare_duration(case, row, name, paired)
-        elif name in OFF:
+        elif name in off:
             wrong = compare_off(case, row, name, paired)
         elif name in CONTRASTS:
             wrong = compare_contrast(case, row, name, CONTRASTS[name], paired)

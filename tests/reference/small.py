@@ -45,6 +45,7 @@ def channel(name, sees, **changes):
         "workplace": False,
         "bounty_yuan": 0,
         "bounty_pull_nano": 0,
+        "cost_yuan": 0,
         "peers": {"rate_per_year_nano": 0},
     }
     return dict(base, **changes)

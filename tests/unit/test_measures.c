@@ -212,6 +212,38 @@ test_lawful(void **state)
     small_clear(&run);
 }
 
+/* What records cost is the price of each that takes effect, and moves nothing: the state is
+ * the same, and so is all else that is counted; at 0 the counter is not even kept. */
+static void
+test_cost_of_records(void **state)
+{
+    static const char *const sets[][4] = { { WHOLE, "society.persons=4096" },
+        { WHOLE, "society.persons=4096", "channels.camera.cost=0" },
+        { WHOLE, "society.persons=4096", "channels.camera.cost=7" } };
+    struct dm_digest digest[3];
+    int64_t records[3];
+
+    (void) state;
+    for (int k = 0; k < 3; k++) {
+        struct small_run run;
+        struct dm_tally sum;
+        int32_t camera;
+
+        small_rich(&run, sets[k]);
+        sum = small_measure(&run, DM_REGIME, 18);
+        camera = small_channel(&run.scenario->regime, "camera");
+        records[k] = small_total(&sum, DM_COUNTER_CHANNEL_RECORDS, camera);
+        assert_true(dm_digest_state(&run.lane.world[DM_REGIME], run.lane.tick, &digest[k]));
+        assert_true(records[k] > 1000 && records[k] == records[0]);
+        assert_memory_equal(&digest[k], &digest[0], sizeof digest[0]);
+        assert_true((sum.shape.slot[DM_COUNTER_CHANNEL_YUAN] == DM_NO_SLOT) == (k < 2));
+        assert_true(TOTAL(&sum, CHANNEL_YUAN) == (k < 2 ? 0 : 7 * records[k]));
+        assert_true(TOTAL(&sum, COST_YUAN) == TOTAL(&sum, CHANNEL_YUAN));
+        dm_tally_clear(&sum);
+        small_clear(&run);
+    }
+}
+
 /* Half a nat from everybody who is drawn at all, if the next tier is near. */
 static void
 test_displaced(void **state)
@@ -483,6 +515,7 @@ main(void)
         cmocka_unit_test(test_on_in_one_world),
         cmocka_unit_test(test_by_list),
         cmocka_unit_test(test_apart),
+        cmocka_unit_test(test_cost_of_records),
         cmocka_unit_test(test_kinds_of_causes),
         cmocka_unit_test(test_ids),
     };
