@@ -262,7 +262,8 @@ read_kind(struct dm_study_reading *self, const struct dm_node *map)
     return false;
 }
 
-/* A key that this kind of design does not look at would be a misunderstanding. */
+/* A key that this kind of design does not look at would be a misunderstanding, and so would
+ * one that it cannot do without. */
 static void
 check_design_keys(struct dm_study_reading *self, const struct dm_node *map)
 {
@@ -289,6 +290,27 @@ check_design_keys(struct dm_study_reading *self, const struct dm_node *map)
                 "a %s design has no %s", dm_design_word(kind), uses[i].key);
         }
     }
+    if ((uses[0].kinds >> kind & 1) != 0 && dm_node_at(map, "samples") == NULL) {
+        dm_complain(self->reading, DM_FAULT_MISSING_KEY, map, "design",
+            "a %s design needs `samples`", dm_design_word(kind));
+    }
+}
+
+/* Points, or trajectories; where nobody knows which are meant, both are looked at. */
+static int64_t
+read_n(struct dm_study_reading *self, const struct dm_node *map, bool known)
+{
+    bool morris = self->study->design.options.kind == DM_DESIGN_MORRIS;
+    int64_t samples = 1, trajectories = DEFAULT_TRAJECTORIES;
+
+    if (!known || !morris) {
+        samples = dm_study_count(self, map, "samples", 1, DM_DESIGN_MAX_N, samples);
+    }
+    if (!known || morris) {
+        trajectories =
+            dm_study_count(self, map, "trajectories", 1, DM_DESIGN_MAX_N, trajectories);
+    }
+    return morris ? trajectories : samples;
 }
 
 static bool
@@ -320,19 +342,11 @@ read_design(struct dm_study_reading *self)
         return;
     }
     dm_study_keys(self, map, "design", design_words, COUNT(design_words));
-    if (!read_kind(self, map)) {
-        return;
+    bool known = read_kind(self, map), morris = o->kind == DM_DESIGN_MORRIS;
+    if (known) {
+        check_design_keys(self, map);
     }
-    check_design_keys(self, map);
-    bool morris = o->kind == DM_DESIGN_MORRIS;
-    bool samples = o->kind == DM_DESIGN_LATIN || o->kind == DM_DESIGN_SOBOL ||
-                   o->kind == DM_DESIGN_SALTELLI;
-    if (samples && dm_node_at(map, "samples") == NULL) {
-        dm_complain(self->reading, DM_FAULT_MISSING_KEY, map, "design",
-            "a %s design needs `samples`", dm_design_word(o->kind));
-    }
-    o->n = dm_study_count(self, map, morris ? "trajectories" : "samples", 1,
-        DM_DESIGN_MAX_N, morris ? DEFAULT_TRAJECTORIES : 1);
+    o->n = read_n(self, map, known);
     o->morris_levels = (int32_t) dm_study_count(
         self, map, "levels", 2, DM_DESIGN_MAX_LEVELS, morris ? 4 : DEFAULT_GRID_LEVELS);
     o->seed = (uint32_t) dm_study_count(self, map, "seed", 0, UINT32_MAX, 1);

@@ -148,6 +148,17 @@ test_all_at_once(void **state)
         &found, DM_ESCENARIO);
     assert_int_equal(found.n, 4);
     dm_diagnostics_clear(&found);
+    /* a kind that is not known keeps no number from being looked at */
+    (void) read_study(HEAD
+        "design: {kind: lattice, samples: -1, trajectories: 0, levels: 1}\n"
+        "factors: assumed\n",
+        &found, DM_ESCENARIO);
+    assert_int_equal(found.n, 4);
+    assert_non_null(strstr(found.items[0].message, "one of grid"));
+    assert_non_null(strstr(found.items[1].message, "-1 is not in 1 to"));
+    assert_non_null(strstr(found.items[2].message, "0 is not in 1 to"));
+    assert_non_null(strstr(found.items[3].message, "1 is not in 2 to"));
+    dm_diagnostics_clear(&found);
 }
 
 /* A file cut off anywhere is read or refused, and no more than that. */
