@@ -460,7 +460,8 @@ wide_init(
                                calloc(n * (BUILT_IN_HALVINGS + 1), sizeof *self->factors),
         .fixed = calloc(n_sets + 1, sizeof *self->fixed) };
     if (self->factors == NULL || self->fixed == NULL) {
-        return dm_error_set(err, DM_ENOMEM, "no memory for a claim");
+        (void) dm_error_set(err, DM_ENOMEM, "no memory for a claim");
+        return DM_ENOMEM;
     }
     for (size_t i = 0; i < n_sets; i++) {
         self->fixed[i] = study->sets[i];
