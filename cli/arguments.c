@@ -168,6 +168,22 @@ keep_set(struct cli *self, const char *path, const char *value)
     return CLI_OK;
 }
 
+void
+cli_name_flags(struct cli *self)
+{
+    for (int i = 0; i < CLI_N_FLAGS; i++) {
+        enum cli_flag flag = (enum cli_flag) i;
+        const char *path = set_path(flag), *value = self->values[flag];
+        char from[128], to[128];
+
+        if (path != NULL && path[0] != '\0' && value != NULL) {
+            snprintf(from, sizeof from, "--set %s%s", path, value);
+            snprintf(to, sizeof to, "--%s %s", cli_flag_name(flag), value);
+            demerit_problems_rename(self->problems, from, to);
+        }
+    }
+}
+
 int
 cli_add_set(struct cli *self, const char *set)
 {

@@ -70,6 +70,8 @@ bool cli_has(const struct cli *self, enum cli_flag flag);
 long cli_count(const struct cli *self, enum cli_flag flag);
 /* Lays `path=value` over what the line sets; once. */
 int cli_add_set(struct cli *self, const char *set);
+/* Lets problems with a set that a flag stands for name the flag. */
+void cli_name_flags(struct cli *self);
 struct demerit_options cli_scenario_options(const struct cli *self);
 /* The line that repeats a run, quoted for a shell; NULL: no memory. */
 char *cli_again(const struct cli *self, uint32_t seed);

@@ -110,6 +110,7 @@ cli_code(int status)
 void
 cli_report(struct cli *self)
 {
+    cli_name_flags(self);
     char *text = self->json ? demerit_problems_json(self->problems)
                             : demerit_problems_text(
                                   self->problems, wants_color(self, STDERR_FILENO));

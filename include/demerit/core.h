@@ -56,6 +56,10 @@ DM_API size_t demerit_problems_count(const struct demerit_problems *self);
 /* Adds one; `number` is printed as E0064. `key` and `hint` may be NULL. */
 DM_API void demerit_problems_add(struct demerit_problems *self, int number, const char *key,
     const char *message, const char *hint);
+/* Of what was found in the source `from`, a set's `--set path=value` say, tells that it was
+ * found in `to`. */
+DM_API void demerit_problems_rename(
+    struct demerit_problems *self, const char *from, const char *to);
 /* As a compiler prints them: file:line:column, the line, a caret, a hint. */
 DM_API char *demerit_problems_text(const struct demerit_problems *self, bool color);
 /* {"schema": "demerit-error/1", "errors": [{code, file, line, column, key, message, hint}]}

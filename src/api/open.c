@@ -44,7 +44,7 @@ add_names(struct dm_strbuf *out, const struct demerit_library *library)
 }
 
 static int
-no_such_scenario(const struct demerit_library *library, const char *name,
+no_such_scenario(const struct demerit_library *library, const char *name, const char *key,
     struct demerit_problems *problems)
 {
     struct dm_strbuf message = { .text = NULL }, hint = { .text = NULL };
@@ -55,7 +55,7 @@ no_such_scenario(const struct demerit_library *library, const char *name,
         dm_strbuf_addf(&hint, "did you mean `%s`? ", nearest);
     }
     add_names(&hint, library);
-    demerit_problems_add(problems, 66, NULL,
+    demerit_problems_add(problems, 66, key,
         message.text != NULL ? message.text : "no such scenario", hint.text);
     dm_strbuf_clear(&message);
     dm_strbuf_clear(&hint);
@@ -74,7 +74,7 @@ look_for(const struct demerit_library *library, const char *reference,
     size_t n = 0;
 
     if (!dm_reference_is_path(reference) && dm_library_path(library, reference) == NULL) {
-        return no_such_scenario(library, reference, problems);
+        return no_such_scenario(library, reference, NULL, problems);
     }
     errno = 0;
     dm_status status = source.load(source.context, reference, NULL, &path, &text, &n);
@@ -89,6 +89,19 @@ look_for(const struct demerit_library *library, const char *reference,
             errno != 0 ? strerror(errno) : "unknown reason");
     }
     return dm_problems_add_error(problems, status, &err);
+}
+
+/* The same of a twin that the caller chooses. */
+static int
+look_for_twin(const struct demerit_library *library, const struct demerit_options *options,
+    struct demerit_problems *problems)
+{
+    const char *twin = options != NULL ? options->twin : NULL;
+
+    return twin == NULL || !dm_is_id(twin) || strcmp(twin, "no") == 0 ||
+                   dm_library_path(library, twin) != NULL
+               ? DEMERIT_OK
+               : no_such_scenario(library, twin, "--twin", problems);
 }
 
 struct dm_read_options
@@ -126,6 +139,9 @@ demerit_scenario_open(struct demerit_scenario **out, const struct demerit_librar
     }
     *out = NULL;
     int status = look_for(library, reference, problems);
+    if (status == DEMERIT_OK) {
+        status = look_for_twin(library, options, problems);
+    }
     if (status != DEMERIT_OK) {
         return status;
     }

@@ -153,6 +153,27 @@ dm_problems_take_read(
     return (int) status;
 }
 
+void
+demerit_problems_rename(struct demerit_problems *self, const char *from, const char *to)
+{
+    size_t size = strlen(to) + 1;
+
+    for (size_t i = 0; self != NULL && i < self->list.n; i++) {
+        struct dm_diagnostic *problem = &self->list.items[i];
+
+        if (problem->file != NULL && strcmp(problem->file, from) == 0) {
+            char *name = malloc(size);
+
+            if (name == NULL) {
+                return;
+            }
+            memcpy(name, to, size);
+            free(problem->file);
+            problem->file = name;
+        }
+    }
+}
+
 char *
 demerit_problems_text(const struct demerit_problems *self, bool color)
 {

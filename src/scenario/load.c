@@ -214,25 +214,45 @@ dm_load(struct dm_reading *self, const char *reference, const char *from_file,
     return load_chain(self, reference, at, NULL, from_file);
 }
 
+/* "did you mean `a`? there are: a, b" */
+static void
+hint_variants(struct dm_reading *self, const char *name, const struct dm_node *variants)
+{
+    const char *words[DM_TREE_MAX_ENTRIES] = { NULL }, *near;
+    struct dm_strbuf text = { .text = NULL };
+    size_t n = 0;
+
+    for (size_t i = 0;
+         variants != NULL && variants->kind == DM_NODE_MAP && i < variants->n_entries;
+         i++) {
+        if (n < DM_TREE_MAX_ENTRIES && !dm_is_annotation(variants->entries[i].key->text)) {
+            words[n++] = variants->entries[i].key->text;
+        }
+    }
+    near = dm_nearest(name, words, n);
+    if (near != NULL) {
+        dm_strbuf_addf(&text, "did you mean `%s`? ", near);
+    }
+    dm_strbuf_add(&text, n == 0 ? "the scenario has none" : "there are: ");
+    for (size_t i = 0; i < n; i++) {
+        dm_strbuf_addf(&text, "%s%s", i == 0 ? "" : ", ", words[i]);
+    }
+    dm_hint(self, "%s", text.text != NULL ? text.text : "");
+    dm_strbuf_clear(&text);
+}
+
 static const struct dm_node *
 choose_variant(struct dm_reading *self, const struct dm_node *root, const char *name)
 {
     const struct dm_node *variants = dm_node_at(root, "variants");
     const struct dm_node *variant = dm_node_at(variants, name);
-    const char *words[DM_TREE_MAX_ENTRIES] = { NULL };
-    size_t n = 0;
 
     if (variant != NULL && variant->kind == DM_NODE_MAP && !dm_is_annotation(name)) {
         return dm_merge(&self->arena, root, variant);
     }
     dm_complain(self, DM_FAULT_NO_VARIANT, variants != NULL ? variants : root, NULL,
         "there is no variant `%s`", dm_quote(name).s);
-    for (; variants != NULL && variants->kind == DM_NODE_MAP && n < variants->n_entries &&
-           n < DM_TREE_MAX_ENTRIES;
-         n++) {
-        words[n] = variants->entries[n].key->text;
-    }
-    dm_hint_nearest(self, name, words, n);
+    hint_variants(self, name, variants);
     return root;
 }
 
