@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One pass per slot over contiguous bytes: a ring offset is a shift of the community's
- * bytes, written out twice so that it never wraps. Only long ties read elsewhere, 128
+ * One pass per slot over contiguous numbers: a ring offset is a shift of what the community
+ * shows, written out twice so that it never wraps. Only long ties read elsewhere, 128
  * neighbours at a time. */
 #include "ties.h"
 
@@ -20,20 +20,50 @@ tiers_of(uint32_t byte)
     return 1U | (byte & DM_PUBLISHED_TIER) << 8;
 }
 
-static void
-add_slot(
-    struct dm_block *block, const uint8_t *restrict mates, int32_t slot, bool counts_tier)
+/* All that short ties add up, in one number: so many of each, 6 bits, and tiers, 8. */
+enum { FLAGGED = 6, NEWLY = 12, COUNTED = 18, TIERS = 24, SIX = 63 };
+_Static_assert(DM_MAX_TIE_SLOTS *DM_PUBLISHED_TIER >> (32 - TIERS) == 0 &&
+                   (int) DM_MAX_TIE_SLOTS <= (int) SIX,
+    "sums over slots");
+#define BUT_TIERS ((UINT32_C(1) << COUNTED) - 1)
+
+static inline uint32_t
+all_of(uint32_t byte)
 {
-    const uint32_t *restrict ties = block->ties;
-    uint32_t *restrict counts = block->tie_counts;
-    uint32_t *restrict tiers = block->tie_tiers;
-    const uint32_t tier_mask = counts_tier ? UINT32_MAX : 0, m = block->m;
+    return 1U | (byte >> 4 & 1U) << FLAGGED | (byte >> 5 & 1U) << NEWLY | 1U << COUNTED |
+           (byte & DM_PUBLISHED_TIER) << TIERS;
+}
+
+static void
+add_slot(uint32_t *restrict sums, const uint32_t *restrict ties,
+    const uint32_t *restrict mates, int32_t slot, uint32_t what, uint32_t m)
+{
+    for (uint32_t i = 0; i < m; i++) {
+        sums[i] += (0U - (ties[i] >> slot & 1U)) & mates[i] & what;
+    }
+}
+
+static void
+add_short(struct dm_block *block, const struct dm_ring *ring, unsigned of)
+{
+    const uint8_t *published = block->world->published[0] + block->first;
+    const uint32_t *ties = block->ties, m = block->m;
+    uint32_t sums[DM_COMMUNITY] = { 0 }, mates[2 * DM_COMMUNITY];
 
     for (uint32_t i = 0; i < m; i++) {
-        uint32_t exists = 0U - ((ties[i] >> slot) & 1U);
+        mates[i] = mates[m + i] = all_of(published[i]);
+    }
+    for (int32_t slot = 0; slot < dm_ring_slots(ring); slot++) {
+        uint32_t d = ring->offset[slot / 2];
+        unsigned kind = slot < 2 * ring->n_work ? DM_TIE_WORK : DM_TIE_FRIENDS;
 
-        counts[i] += exists & counts_of(mates[i]);
-        tiers[i] += exists & tier_mask & tiers_of(mates[i]);
+        add_slot(sums, ties, mates + (slot % 2 == 0 ? d : m - d), slot,
+            (of & kind) != 0 ? UINT32_MAX : BUT_TIERS, m);
+    }
+    for (uint32_t i = 0; i < m; i++) {
+        block->tie_counts[i] = (sums[i] & SIX) | (sums[i] >> FLAGGED & SIX) << 8 |
+                               (sums[i] >> NEWLY & SIX) << 16;
+        block->tie_tiers[i] = (sums[i] >> COUNTED & SIX) | sums[i] >> TIERS << 8;
     }
 }
 
@@ -84,21 +114,9 @@ dm_ties_look(struct dm_block *block, unsigned of)
 {
     const struct dm_network *network = block->world->network;
     const struct dm_ring *ring = dm_network_ring(network, block->community);
-    const uint8_t *published = block->world->published[0] + block->first;
     int32_t slots = dm_ring_slots(ring);
-    uint32_t m = block->m;
 
-    memset(block->tie_counts, 0, m * sizeof *block->tie_counts);
-    memset(block->tie_tiers, 0, m * sizeof *block->tie_tiers);
-    memcpy(block->published_twice, published, m);
-    memcpy(block->published_twice + m, published, m);
-    for (int32_t slot = 0; slot < slots; slot++) {
-        uint32_t d = ring->offset[slot / 2];
-        unsigned kind = slot < 2 * ring->n_work ? DM_TIE_WORK : DM_TIE_FRIENDS;
-
-        add_slot(block, block->published_twice + (slot % 2 == 0 ? d : m - d), slot,
-            (of & kind) != 0);
-    }
+    add_short(block, ring, of);
     for (int32_t s = 0; s < network->n_long; s++) {
         add_long(block, s, slots + s, (of & DM_TIE_FRIENDS) != 0);
     }
