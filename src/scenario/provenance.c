@@ -26,6 +26,26 @@ is_assumed(const struct dm_node *map)
            dm_node_at(map, "range") != NULL;
 }
 
+/* Whether anything in it carries a mark. */
+static bool
+has_marks(const struct dm_node *node)
+{
+    for (size_t i = 0; i < node->n_entries; i++) {
+        const struct dm_node *inside = node->entries[i].value;
+
+        if (inside->kind == DM_NODE_MAP &&
+            (text_at(inside, "source") != NULL || text_at(inside, "confidence") != NULL)) {
+            return true;
+        }
+        if ((inside->kind == DM_NODE_MAP || inside->kind == DM_NODE_LIST) &&
+            has_marks(inside)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How sure a map is of which the parts say so themselves is no number beside theirs. */
 enum dm_mark_kind
 dm_mark_kind_of(const struct dm_node *map, bool *marked)
 {
@@ -33,6 +53,8 @@ dm_mark_kind_of(const struct dm_node *map, bool *marked)
 
     *marked = true;
     if (confidence != NULL && strcmp(confidence, "R") == 0) {
+        *marked = dm_node_at(map, "value") != NULL || text_at(map, "source") != NULL ||
+                  !has_marks(map);
         return DM_MARK_UNVERIFIED;
     }
     if (is_assumed(map)) {

@@ -174,6 +174,26 @@ a_city_is_read(void **state)
     dm_scenario_free(s);
 }
 
+/* A scheme that is unverified as a whole is one mark, and none where its numbers say how
+ * sure they are. */
+static void
+a_mark_is_not_counted_beside_those_of_its_parts(void **state)
+{
+    static const char *const set[] = {
+        "schemes.city.records_expire={value: 2 years, source: x, confidence: S}"
+    };
+    struct dm_read_options options = { .sets = set, .n_sets = 1 };
+    struct dm_scenario *s = read_good("city", &options);
+
+    (void) state;
+    assert_int_equal(s->provenance.n_sourced, 2);
+    assert_int_equal(s->provenance.n_unverified, 0);
+    for (size_t i = 0; i < s->n_marks; i++) {
+        assert_string_not_equal(s->marks[i].path, "schemes.city");
+    }
+    dm_scenario_free(s);
+}
+
 static void
 nothing_but_a_schema_is_a_scenario(void **state)
 {
@@ -400,6 +420,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_city_is_read),
+        cmocka_unit_test(a_mark_is_not_counted_beside_those_of_its_parts),
         cmocka_unit_test(nothing_but_a_schema_is_a_scenario),
         cmocka_unit_test(order_and_spelling_leave_the_hash),
         cmocka_unit_test(sources_and_texts_leave_the_hash),
