@@ -118,20 +118,6 @@ hit_contexts(const struct dm_block *block, int32_t l, uint32_t i)
     return dm_contexts_pack(steps, n, 0);
 }
 
-static void
-keep(struct dm_block *block, enum dm_column of_cause, enum dm_column of_contexts, int32_t k,
-    uint32_t i, uint64_t cause, uint64_t contexts)
-{
-    struct dm_world *world = block->world;
-    uint64_t p = block->first + i;
-
-    /* the cause last: it is asked for each month, and what is new is found first */
-    if (!dm_world_keep(world, of_contexts, k, p, (int64_t) contexts) ||
-        !dm_world_keep(world, of_cause, k, p, (int64_t) cause)) {
-        block->no_memory = true;
-    }
-}
-
 void
 dm_entry_cause_list(
     struct dm_block *block, int32_t l, uint32_t i, enum dm_entry_ground ground)
@@ -149,7 +135,10 @@ dm_entry_cause_list(
                 block, dm_block_plan(block, i)->list[l].scheme, cause.kind, i);
         }
     }
-    keep(block, DM_COLUMN_LIST_CAUSE, DM_COLUMN_LIST_CONTEXTS, l, i, packed, contexts);
+    if (!dm_world_keep_cause(
+            block->world, DM_COLUMN_LIST_CONTEXTS, l, block->first + i, packed, contexts)) {
+        block->no_memory = true;
+    }
 }
 
 void
@@ -164,7 +153,10 @@ dm_entry_cause_spell(struct dm_block *block, int32_t s, uint32_t i, bool on)
         packed = dm_cause_pack(&cause);
         contexts = score_contexts(block, s, cause.kind, i);
     }
-    keep(block, DM_COLUMN_SPELL_CAUSE, DM_COLUMN_SPELL_CONTEXTS, s, i, packed, contexts);
+    if (!dm_world_keep_cause(block->world, DM_COLUMN_SPELL_CONTEXTS, s, block->first + i,
+            packed, contexts)) {
+        block->no_memory = true;
+    }
 }
 
 static bool

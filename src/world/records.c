@@ -56,7 +56,7 @@ bool
 dm_bucket_add(struct dm_bucket *self, const struct dm_record *record)
 {
     if (self->n == self->capacity) {
-        uint32_t capacity = self->capacity + self->capacity / 16 + FIRST_CAPACITY;
+        uint32_t capacity = self->capacity + self->capacity / 32 + FIRST_CAPACITY;
         struct dm_record *items = realloc(self->items, capacity * sizeof *items);
 
         if (items == NULL) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Chains in a block that grows by a sixteenth: it is held for the whole of a run, and what
+ * Chains in a block that grows by a 32nd: it is held for the whole of a run, and what
  * stands empty in it counts as memory of a person. */
 #include "sparse.h"
 
 #include <stdlib.h>
 
-#define FIRST_CAPACITY 64U
+#define FIRST_CAPACITY 32U
 
 bool
 dm_sparse_init(struct dm_sparse *self, uint32_t m)
@@ -41,7 +41,7 @@ dm_sparse_bytes(const struct dm_sparse *self)
 static bool
 grow(struct dm_sparse *self)
 {
-    uint32_t capacity = self->capacity + self->capacity / 16 + FIRST_CAPACITY;
+    uint32_t capacity = self->capacity + self->capacity / 32 + FIRST_CAPACITY;
     struct dm_sparse_node *node;
 
     capacity = capacity < DM_SPARSE_NODES ? capacity : DM_SPARSE_NODES;

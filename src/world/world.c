@@ -4,6 +4,7 @@
 #include "world.h"
 
 #include "behind.h"
+#include "contexts.h"
 #include "rulebook.h"
 
 #include <stdlib.h>
@@ -216,34 +217,93 @@ keeps_sparse(const struct dm_plan *plan)
     return any;
 }
 
-int64_t
-dm_world_find(const struct dm_world *self, enum dm_column column, int k, uint64_t p)
+#define CAUSE_ALONE ((UINT64_C(1) << 56) - 1) /* below the top byte */
+
+/* The number as it stands in the chain. */
+static uint64_t
+number_at(const struct dm_world *self, enum dm_column column, int k, uint64_t p)
 {
-    const struct dm_sparse *sparse;
+    const struct dm_sparse *sparse = &self->sparse[p / DM_COMMUNITY];
     uint32_t i = (uint32_t) (p % DM_COMMUNITY), key = dm_column_key(column, k);
 
-    if (dm_world_adds_up(self->plan, column)) {
-        return dm_behind_find(self, column, k, p);
-    }
-    sparse = &self->sparse[p / DM_COMMUNITY];
     return dm_columns[column].width > sizeof(int32_t)
-               ? (int64_t) dm_sparse_get_two(sparse, i, key)
-               : dm_sparse_get(sparse, i, key);
+               ? dm_sparse_get_two(sparse, i, key)
+               : (uint64_t) (int64_t) dm_sparse_get(sparse, i, key);
 }
 
-bool
-dm_world_keep(
-    struct dm_world *self, enum dm_column column, int k, uint64_t p, int64_t value)
+static bool
+put_number(struct dm_world *self, enum dm_column column, int k, uint64_t p, uint64_t bits)
 {
     struct dm_sparse *sparse = &self->sparse[p / DM_COMMUNITY];
     uint32_t i = (uint32_t) (p % DM_COMMUNITY), key = dm_column_key(column, k);
-    uint64_t bits = (uint64_t) value;
 
     if (!dm_sparse_put(sparse, i, key, (int32_t) (uint32_t) bits)) {
         return false;
     }
     return dm_columns[column].width <= sizeof(int32_t) ||
            dm_sparse_put(sparse, i, key + 1, (int32_t) (uint32_t) (bits >> 32));
+}
+
+static bool
+is_cause(enum dm_column column)
+{
+    return column == DM_COLUMN_LIST_CAUSE || column == DM_COLUMN_SPELL_CAUSE;
+}
+
+/* The context that the top byte of a cause names, with all of it. */
+static uint64_t
+whole_context(uint64_t cause)
+{
+    return cause >> 56 != 0 ? ((cause >> 56) - 1) << 7 | DM_CONTEXTS_WHOLE : DM_NO_CONTEXT;
+}
+
+int64_t
+dm_world_find(const struct dm_world *self, enum dm_column column, int k, uint64_t p)
+{
+    enum dm_column cause = dm_world_cause_with(column);
+    uint64_t number;
+
+    if (dm_world_adds_up(self->plan, column)) {
+        return dm_behind_find(self, column, k, p);
+    }
+    number = number_at(self, column, k, p);
+    if (is_cause(column)) {
+        number &= CAUSE_ALONE;
+    } else if (cause != column && number == 0) {
+        number = whole_context(number_at(self, cause, k, p));
+    }
+    return (int64_t) number;
+}
+
+bool
+dm_world_keep(
+    struct dm_world *self, enum dm_column column, int k, uint64_t p, int64_t value)
+{
+    enum dm_column cause = dm_world_cause_with(column);
+    uint64_t bits = (uint64_t) value;
+
+    if (is_cause(column) && bits != 0) {
+        bits |= number_at(self, column, k, p) & ~CAUSE_ALONE;
+    } else if (cause != column) {
+        uint64_t with = number_at(self, cause, k, p);
+
+        if (with >> 56 != 0 && !put_number(self, cause, k, p, with & CAUSE_ALONE)) {
+            return false;
+        }
+    }
+    return put_number(self, column, k, p, bits);
+}
+
+bool
+dm_world_keep_cause(struct dm_world *self, enum dm_column contexts, int k, uint64_t p,
+    uint64_t cause, uint64_t shares)
+{
+    bool whole = cause != 0 && shares >> 12 == 0 && (shares & 127) == DM_CONTEXTS_WHOLE;
+
+    /* the cause last: it is asked for each month, and what is new is found first */
+    return put_number(self, contexts, k, p, whole ? 0 : shares) &&
+           put_number(self, dm_world_cause_with(contexts), k, p,
+               cause | (whole ? (shares >> 7) + 1 : 0) << 56);
 }
 
 /* ---- as checksums read it ---- */

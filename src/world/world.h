@@ -122,13 +122,29 @@ dm_column_key(enum dm_column column, int k)
            (uint32_t) k * (dm_columns[column].width > sizeof(int32_t) ? 2U : 1U);
 }
 
+/* The column of causes beside one of contexts; any other column itself. */
+static inline enum dm_column
+dm_world_cause_with(enum dm_column column)
+{
+    return column == DM_COLUMN_LIST_CONTEXTS    ? DM_COLUMN_LIST_CAUSE
+           : column == DM_COLUMN_SPELL_CONTEXTS ? DM_COLUMN_SPELL_CAUSE
+                                                : column;
+}
+
 /* False: the person has no number in array `k` of a sparse column that is kept. */
 static inline bool
 dm_world_may_keep(const struct dm_world *self, enum dm_column column, int k, uint64_t p)
 {
-    return dm_world_adds_up(self->plan, column) ||
-           dm_sparse_may_have(&self->sparse[p / DM_COMMUNITY],
-               (uint32_t) (p % DM_COMMUNITY), dm_column_key(column, k));
+    const struct dm_sparse *sparse;
+    uint32_t i = (uint32_t) (p % DM_COMMUNITY);
+    enum dm_column cause = dm_world_cause_with(column);
+
+    if (dm_world_adds_up(self->plan, column)) {
+        return true;
+    }
+    sparse = &self->sparse[p / DM_COMMUNITY];
+    return dm_sparse_may_have(sparse, i, dm_column_key(column, k)) ||
+           (cause != column && dm_sparse_may_have(sparse, i, dm_column_key(cause, k)));
 }
 
 /* What dm_world_kept() does where there may be one. */
@@ -146,6 +162,11 @@ dm_world_kept(const struct dm_world *self, enum dm_column column, int k, uint64_
 /* False if memory ran out: the number is then not to be relied on. */
 bool dm_world_keep(
     struct dm_world *self, enum dm_column column, int k, uint64_t p, int64_t value);
+/* A cause, and the contexts behind it: where one context is behind all of it, which is most
+ * often so, both stand in the number of the cause, whose top byte is free. `contexts` is
+ * the column; 0 and 0 forget both. False as above. */
+bool dm_world_keep_cause(struct dm_world *self, enum dm_column contexts, int k, uint64_t p,
+    uint64_t cause, uint64_t shares);
 /* What checksums read of array `k` of a column: persons [first, first + m) of a community
  * as values of dm_columns[column].hashed bytes, into `out`. False: there is no such array.
  */
