@@ -112,14 +112,15 @@ static const struct cli_command commands[] = {
         cli_export },
     { "verify", "[MANIFEST]",
         "Run a folder's scenario again and compare; or compare the engine with theory",
-        "MANIFEST is the folder of a run, or its manifest.json: looks for edited files and "
-        "names the\nfirst value that differs; time, host and paths do not matter. Exit "
-        "code 1 "
-        "if anything differs or\na check fails. docs/odd/verification.md has the formulas "
+        "MANIFEST is the folder of a run or a study, or its manifest.json: looks for "
+        "edited "
+        "files and\nnames the first value that differs; time, host and paths do not "
+        "matter. Of a study five rows are\nrun again, or --all. Exit code 1 if anything "
+        "differs or a check fails. docs/odd/verification.md has the formulas "
         "of "
         "--theory.",
         EVERYWHERE | CLI_BIT(CLI_JSON) | CLI_BIT(CLI_THEORY) | CLI_BIT(CLI_THREADS) |
-            CLI_BIT(CLI_PROGRESS),
+            CLI_BIT(CLI_ALL) | CLI_BIT(CLI_PROGRESS),
         cli_verify },
     { "explain", "SCENARIO|RUN", "Tell one synthetic life, in both worlds",
         "What the person did, who recorded it, what was false, and what followed. Whose "

@@ -4,6 +4,7 @@
 #include "cli.h"
 
 #include "demerit/store.h"
+#include "demerit/sweep.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -63,14 +64,23 @@ do_verify(void *context, const struct demerit_run_options *options)
 {
     struct verification *self = context;
 
-    return demerit_store_verify(
-        &self->found, self->cli->argument, options, self->cli->problems);
+    if (!demerit_folder_is_sweep(self->cli->argument)) {
+        return demerit_store_verify(
+            &self->found, self->cli->argument, options, self->cli->problems);
+    }
+    return demerit_sweep_verify(&self->found, self->cli->argument,
+        cli_has(self->cli, CLI_ALL) ? -1 : 0, options, self->cli->problems);
 }
 
 int
 cli_verify_run(struct cli *self)
 {
     struct verification verification = { .cli = self };
+
+    if (cli_has(self, CLI_ALL) && !demerit_folder_is_sweep(self->argument)) {
+        return cli_fail(
+            self, CLI_USAGE, "--all", NULL, "a run is always run again as a whole");
+    }
     int code = cli_do_long(self, 0.0, do_verify, &verification);
 
     if (code != CLI_OK) {

@@ -50,6 +50,8 @@ DM_API int demerit_store_run(struct demerit_store *self, struct demerit_result *
 DM_API int demerit_store_resume(struct demerit_store **out,
     struct demerit_scenario **scenario, const char *run, int checkpoint_months,
     struct demerit_problems *problems);
+/* Of a run that is finished, checkpoints that are still there are removed: it was killed at
+ * its very end. */
 DM_API int demerit_store_is_finished(
     const char *run, bool *finished, struct demerit_problems *problems);
 /* Whether a run that was stopped left a checkpoint. */

@@ -67,6 +67,13 @@ DM_API const char *demerit_sweep_folder(const struct demerit_sweep *self); /* NU
  * on. DEMERIT_ESTOPPED: the folder can be resumed. */
 DM_API int demerit_sweep_run(struct demerit_sweep *self, int jobs,
     const struct demerit_run_options *options, struct demerit_problems *problems);
+/* Whether a study's folder still is what its study gives: its files against the manifest,
+ * its tables against their hashes, `rows` of its rows run again, chosen evenly among those
+ * that ran (-1: all of them; 0: five), and what was found of all rows computed again. Time,
+ * host and paths do not matter. On DEMERIT_OK `*out` (store.h) holds what was found. */
+struct demerit_comparison;
+DM_API int demerit_sweep_verify(struct demerit_comparison **out, const char *folder,
+    int rows, const struct demerit_run_options *options, struct demerit_problems *problems);
 DM_API int64_t demerit_sweep_failed(const struct demerit_sweep *self);  /* rows */
 DM_API int64_t demerit_sweep_missing(const struct demerit_sweep *self); /* rows */
 DM_API char *demerit_sweep_text(

@@ -14,9 +14,8 @@
 
 #define MOST_TABLES 16
 
-/* The folder that a user means by a folder or by its manifest; NULL: no memory. */
-static char *
-folder_of(const char *run)
+char *
+dm_stored_folder(const char *run)
 {
     const char *slash = strrchr(run, '/'), *last = slash != NULL ? slash + 1 : run;
 
@@ -40,7 +39,7 @@ dm_stored_open_any(
 {
     struct dm_error err = { .status = DM_OK };
 
-    *self = (struct dm_stored){ .folder = folder_of(run) };
+    *self = (struct dm_stored){ .folder = dm_stored_folder(run) };
     if (self->folder == NULL) {
         return dm_problems_add_error(problems, DM_ENOMEM, NULL);
     }
@@ -289,7 +288,7 @@ demerit_store_export(const char *run, const char *table, const char *format,
     if (run == NULL || format == NULL || write == NULL) {
         return DEMERIT_EUSAGE;
     }
-    char *folder = folder_of(run);
+    char *folder = dm_stored_folder(run);
     bool is_sweep = folder != NULL && demerit_folder_is_sweep(folder);
     size_t n = tables_of(is_sweep, tables);
     const char *name = table != NULL ? table : is_sweep ? "results" : "metrics";

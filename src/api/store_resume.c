@@ -250,6 +250,9 @@ demerit_store_is_finished(
     }
     int status = dm_stored_open_any(&stored, run, problems);
     *finished = status == DEMERIT_OK && strcmp(stored.manifest.status, "complete") == 0;
+    if (*finished) {
+        dm_checkpoints_remove(stored.folder);
+    }
     dm_stored_clear(&stored);
     return status;
 }

@@ -3,6 +3,7 @@
  * Whether a run's folder still is what its scenario gives. First the files against their
  * hashes, then the scenario and the pages made from it, the checksums and the values of a
  * second run. Nothing is changed. */
+#include "comparison.h"
 #include "pages.h"
 #include "stored.h"
 
@@ -16,14 +17,6 @@
 #include <string.h>
 
 #define TOLERANCE 1e-12 /* relative; the state is compared exactly, by checksum */
-
-struct demerit_comparison {
-    char *folder;                 /* owned */
-    struct dm_strbuf differences; /* a line each */
-    int n_differences, n_files, n_checksums;
-    int64_t n_values, n_values_differ;
-    char *note; /* owned; NULL: the same version did both */
-};
 
 void
 demerit_comparison_free(struct demerit_comparison *self)
@@ -42,9 +35,8 @@ demerit_comparison_differences(const struct demerit_comparison *self)
     return self->n_differences;
 }
 
-/* Begins another line, to be ended by the caller. */
-static struct dm_strbuf *
-differ(struct demerit_comparison *self)
+struct dm_strbuf *
+dm_comparison_differ(struct demerit_comparison *self)
 {
     self->n_differences++;
     return &self->differences;
@@ -52,23 +44,24 @@ differ(struct demerit_comparison *self)
 
 /* ---- files ---- */
 
-static void
-compare_files(struct demerit_comparison *self, const struct dm_stored *stored)
+void
+dm_comparison_files(
+    struct demerit_comparison *self, const char *folder, const struct dm_manifest *manifest)
 {
-    for (size_t i = 0; i < stored->manifest.n_files; i++) {
-        const struct dm_manifest_file *file = &stored->manifest.files[i];
+    for (size_t i = 0; i < manifest->n_files; i++) {
+        const struct dm_manifest_file *file = &manifest->files[i];
         struct dm_error err = { .status = DM_OK };
         char hash[33];
         int64_t bytes;
-        dm_status st = dm_folder_hash(stored->folder, file->name, hash, &bytes, &err);
+        dm_status st = dm_folder_hash(folder, file->name, hash, &bytes, &err);
         self->n_files++;
         if (st != DM_OK) {
-            dm_strbuf_addf(differ(self), "%s\n", err.text);
+            dm_strbuf_addf(dm_comparison_differ(self), "%s\n", err.text);
         } else if (strcmp(hash, file->hash) != 0) {
-            dm_strbuf_addf(differ(self),
+            dm_strbuf_addf(dm_comparison_differ(self),
                 "%s/%s: changed since the run: %" PRId64 " bytes with hash %s, not %" PRId64
                 " with %s\n",
-                stored->folder, file->name, bytes, hash, file->bytes, file->hash);
+                folder, file->name, bytes, hash, file->bytes, file->hash);
         }
     }
 }
@@ -82,8 +75,9 @@ compare_text(struct demerit_comparison *self, const char *what, const char *stor
     const char *a = stored != NULL ? stored : "", *b = again != NULL ? again : "";
 
     if (strcmp(a, b) != 0) {
-        dm_strbuf_addf(differ(self), "%s: %s in the folder, %s in the run again\n", what,
-            a[0] != '\0' ? a : "none", b[0] != '\0' ? b : "none");
+        dm_strbuf_addf(dm_comparison_differ(self),
+            "%s: %s in the folder, %s in the run again\n", what, a[0] != '\0' ? a : "none",
+            b[0] != '\0' ? b : "none");
     }
 }
 
@@ -135,7 +129,7 @@ first_value(struct demerit_comparison *self, const struct spot *at, const char *
     if (self->n_values_differ++ > 0) {
         return NULL;
     }
-    struct dm_strbuf *out = differ(self);
+    struct dm_strbuf *out = dm_comparison_differ(self);
     dm_strbuf_addf(out, "%s: %s", at->table, at->id);
     if (at->dimension != NULL) {
         dm_strbuf_addf(out, ", %s %s", at->dimension, at->level != NULL ? at->level : "");
@@ -217,8 +211,9 @@ compare_rows(struct demerit_comparison *self, const char *table, size_t i, const
     const char *again)
 {
     if (self->n_values_differ++ == 0) {
-        dm_strbuf_addf(differ(self), "%s: row %zu: %s in the folder, %s in the run again\n",
-            table, i + 1, kept != NULL ? kept : "none", again != NULL ? again : "none");
+        dm_strbuf_addf(dm_comparison_differ(self),
+            "%s: row %zu: %s in the folder, %s in the run again\n", table, i + 1,
+            kept != NULL ? kept : "none", again != NULL ? again : "none");
     }
 }
 
@@ -371,16 +366,18 @@ read_results(struct demerit_comparison *self, const struct dm_stored *stored,
 
     if (status != DEMERIT_OK && unreadable != NULL && unreadable->list.n > 0 &&
         unreadable->list.items[0].message != NULL) {
-        dm_strbuf_addf(differ(self), "%s\n", unreadable->list.items[0].message);
+        dm_strbuf_addf(
+            dm_comparison_differ(self), "%s\n", unreadable->list.items[0].message);
     } else if (status != DEMERIT_OK) {
-        dm_strbuf_addf(differ(self), "%s: cannot be read\n", stored->results_path);
+        dm_strbuf_addf(
+            dm_comparison_differ(self), "%s: cannot be read\n", stored->results_path);
     }
     demerit_problems_free(unreadable);
     return status == DEMERIT_OK;
 }
 
-static char *
-other_version(const struct dm_manifest *manifest)
+char *
+dm_comparison_note(const struct dm_manifest *manifest)
 {
     struct dm_strbuf out = { .text = NULL };
 
@@ -421,7 +418,7 @@ compare_page(struct demerit_comparison *self, const struct dm_manifest_file *fil
         st = DM_ENOMEM;
     }
     if (st == DM_OK && strcmp(hash, file->hash) != 0) {
-        dm_strbuf_addf(differ(self),
+        dm_strbuf_addf(dm_comparison_differ(self),
             "manifest.json: %s: %s in the folder, %s made again from its scenario\n",
             file->name, file->hash, hash);
     }
@@ -455,7 +452,7 @@ compare_all(struct demerit_comparison *self, const struct dm_stored *stored,
     struct demerit_scenario *scenario;
     struct dm_results kept;
 
-    compare_files(self, stored);
+    dm_comparison_files(self, stored->folder, &stored->manifest);
     int status = dm_stored_scenario(stored, &scenario, problems);
     if (status != DEMERIT_OK) {
         return status;
@@ -508,7 +505,7 @@ demerit_store_verify(struct demerit_comparison **out, const char *run,
     }
     if (status == DEMERIT_OK) {
         self->folder = dm_copy_text(stored.folder);
-        self->note = other_version(&stored.manifest);
+        self->note = dm_comparison_note(&stored.manifest);
         status = compare_all(self, &stored, options, problems);
     }
     if (status == DEMERIT_OK && (self->folder == NULL || self->differences.failed)) {
@@ -537,6 +534,12 @@ demerit_comparison_text(const struct demerit_comparison *self)
     }
     dm_strbuf_addf(&out, "Compared: %d files, %d checksums, %" PRId64 " values.\n",
         self->n_files, self->n_checksums, self->n_values);
+    if (self->n_rows > 0) {
+        dm_strbuf_addf(&out,
+            "Rows: %" PRId64 " of %" PRId64 " are there; %" PRId64
+            " of them were run again.\n",
+            self->n_over, self->n_rows, self->n_again);
+    }
     if (self->note != NULL) {
         dm_strbuf_addf(&out, "Note: %s.\n", self->note);
     }
@@ -571,7 +574,14 @@ demerit_comparison_json(const struct demerit_comparison *self)
         self->n_differences == 0 ? "true" : "false", self->n_files, self->n_checksums,
         self->n_values, self->n_values_differ);
     add_lines(&out, self->differences.text != NULL ? self->differences.text : "");
-    dm_strbuf_add(&out, "], \"note\": ");
+    dm_strbuf_add(&out, "]");
+    if (self->is_study) {
+        dm_strbuf_addf(&out,
+            ", \"rows\": %" PRId64 ", \"rows_there\": %" PRId64
+            ", \"rows_run_again\": %" PRId64,
+            self->n_rows, self->n_over, self->n_again);
+    }
+    dm_strbuf_add(&out, ", \"note\": ");
     dm_strbuf_add_json(&out, self->note);
     dm_strbuf_add(&out, "}\n");
     return dm_text_from(&out);

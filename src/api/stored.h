@@ -13,6 +13,9 @@ struct dm_stored {
     struct dm_manifest manifest;
 };
 
+/* The folder that a user means by a folder or by its manifest.json, results.sqlite or
+ * study.sqlite: owned by the caller; NULL: no memory. */
+char *dm_stored_folder(const char *run);
 /* `run`: the folder, or its manifest.json. Clear it in any case. */
 int dm_stored_open(
     struct dm_stored *self, const char *run, struct demerit_problems *problems);

@@ -99,7 +99,10 @@ make_store(struct demerit_sweep *self, struct dm_error *err)
     if (st == DM_OK) {
         st = write_notes(self, err);
     }
-    return st == DM_OK ? write_study(self, err) : st;
+    if (st == DM_OK) {
+        st = write_study(self, err);
+    }
+    return st == DM_OK ? dm_study_store_seal(self->store, err) : st;
 }
 
 dm_status

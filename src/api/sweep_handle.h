@@ -65,6 +65,9 @@ bool dm_sweep_factor(const struct dm_study *study, int32_t f, struct dm_stored_f
 /* sweep_run.c: counts what is over. */
 dm_status dm_sweep_look_at_rows(
     struct demerit_sweep *self, struct dm_error *err) DM_MUST_USE;
+/* Runs the rows chosen that are not done, into the store. */
+dm_status dm_sweep_run_rows(struct demerit_sweep *self, int jobs,
+    const struct demerit_run_options *options, struct dm_error *err) DM_MUST_USE;
 /* Spread and indices of what is there, into tables, memory and study.json. */
 dm_status dm_sweep_find(struct demerit_sweep *self, struct dm_error *err) DM_MUST_USE;
 

@@ -144,3 +144,14 @@ demerit_sweep_json(const struct demerit_sweep *self)
     (void) self;
     return NULL;
 }
+
+int
+demerit_sweep_verify(struct demerit_comparison **out, const char *folder, int rows,
+    const struct demerit_run_options *options, struct demerit_problems *problems)
+{
+    (void) folder;
+    (void) rows;
+    (void) options;
+    *out = NULL;
+    return refuse(problems);
+}

@@ -2,6 +2,7 @@
  *
  * From files to a study: those of the disk, kept for its folder, or the copies in a folder
  * that is there. */
+#include "stored.h"
 #include "sweep_handle.h"
 
 #include "experiment/each.h"
@@ -307,7 +308,7 @@ dm_sweep_reopen(
     struct dm_error err = { .status = DM_OK };
     struct dm_manifest *manifest = &self->manifest;
 
-    self->folder = dm_copy_text(folder);
+    self->folder = dm_stored_folder(folder);
     dm_status st = self->folder != NULL ? read_folder(self, &err) : DM_ENOMEM;
     if (st != DM_OK) {
         return dm_problems_add_error(problems, st, &err);
@@ -328,9 +329,11 @@ bool
 demerit_folder_is_sweep(const char *folder)
 {
     struct dm_manifest manifest = { .status = NULL };
-    bool is_sweep = dm_manifest_read(&manifest, folder, NULL) == DM_OK &&
+    char *where = dm_stored_folder(folder);
+    bool is_sweep = where != NULL && dm_manifest_read(&manifest, where, NULL) == DM_OK &&
                     strcmp(manifest.status, DM_STATUS_SWEEP) == 0;
 
     dm_manifest_clear(&manifest);
+    free(where);
     return is_sweep;
 }

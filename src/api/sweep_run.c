@@ -491,9 +491,9 @@ dm_sweep_find(struct demerit_sweep *self, struct dm_error *err)
 
 /* ---- all of it ---- */
 
-static dm_status
-run_rows(struct demerit_sweep *self, int jobs, const struct demerit_run_options *options,
-    struct dm_error *err)
+dm_status
+dm_sweep_run_rows(struct demerit_sweep *self, int jobs,
+    const struct demerit_run_options *options, struct dm_error *err)
 {
     struct dm_progress progress = { .self = options != NULL ? options->self : NULL,
         .tick = options != NULL ? options->tick : NULL };
@@ -545,7 +545,7 @@ demerit_sweep_run(struct demerit_sweep *self, int jobs,
         st = check_build(self, &err);
     }
     if (st == DM_OK) {
-        st = run_rows(self, jobs, options, &err);
+        st = dm_sweep_run_rows(self, jobs, options, &err);
     }
     if (st == DM_ESTOPPED) {
         st = stopped(self, &err);

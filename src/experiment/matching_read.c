@@ -15,7 +15,9 @@
 #define SCHEMA_VERSION "demerit-calibration/1"
 #define COUNT(table)   (sizeof(table) / sizeof(table)[0])
 
-enum { DEFAULT_POINTS = 100, DEFAULT_WAVES = 3 };
+#define MOST 1e300 /* of any number: infinity is none */
+
+enum { DEFAULT_POINTS = 100, DEFAULT_WAVES = 3, MOST_POINTS = 1 << 20 };
 
 /* Keys that a study does not have. */
 static const char *const own_words[] = { "schema", "targets", "waves", "points", "cutoff",
@@ -45,7 +47,7 @@ dm_calibration_clear(struct dm_calibration *self)
 
 static double
 number_of(struct dm_reading *reading, const struct dm_node *map, const char *key,
-    double least, double otherwise)
+    double least, double most, double otherwise)
 {
     const struct dm_node *node = dm_node_at(map, key);
     double value = otherwise;
@@ -55,9 +57,11 @@ number_of(struct dm_reading *reading, const struct dm_node *map, const char *key
         value = strtod(node->text, &end);
     }
     if ((node == NULL && otherwise < least) ||
-        (node != NULL && (end == NULL || *end != '\0' || !(value >= least)))) {
+        (node != NULL &&
+            (end == NULL || *end != '\0' || !(value >= least && value <= most)))) {
         dm_complain(reading, DM_FAULT_CALIBRATION, node != NULL ? node : map, key,
-            "a number from %g on is expected", least);
+            "a number from %g to %g is expected", least, most);
+        return otherwise;
     }
     return value;
 }
@@ -137,9 +141,9 @@ read_target(struct dm_reading *reading, const struct dm_node *map, struct dm_tar
     }
     out->metric = dm_copy_text(metric->text);
     out->source = dm_copy_text(source->text);
-    out->value = number_of(reading, map, "value", -1e300, -2e300);
-    out->observed_sd = number_of(reading, map, "observed_sd", 0.0, -1.0);
-    out->model_sd = number_of(reading, map, "model_sd", 0.0, -1.0);
+    out->value = number_of(reading, map, "value", -MOST, MOST, -2.0 * MOST);
+    out->observed_sd = number_of(reading, map, "observed_sd", 0.0, MOST, -1.0);
+    out->model_sd = number_of(reading, map, "model_sd", 0.0, MOST, -1.0);
     read_provenance(reading, map, out);
     reading->arena.failed =
         reading->arena.failed || out->metric == NULL || out->source == NULL;
@@ -189,9 +193,11 @@ read_own(struct dm_reading *reading, const struct dm_node *root, struct dm_calib
                 own_words[i], "a calibration has `targets` and `points` instead");
         }
     }
-    out->cutoff = number_of(reading, root, "cutoff", 0.1, 3.0);
-    out->waves = (int32_t) number_of(reading, root, "waves", 1.0, DEFAULT_WAVES);
-    out->points = (int32_t) number_of(reading, root, "points", 8.0, DEFAULT_POINTS);
+    out->cutoff = number_of(reading, root, "cutoff", 0.1, MOST, 3.0);
+    out->waves =
+        (int32_t) number_of(reading, root, "waves", 1.0, MOST_POINTS, DEFAULT_WAVES);
+    out->points =
+        (int32_t) number_of(reading, root, "points", 8.0, MOST_POINTS, DEFAULT_POINTS);
     out->waves =
         out->waves < DM_CALIBRATE_MOST_WAVES ? out->waves : DM_CALIBRATE_MOST_WAVES;
     out->points = out->points < 100000 ? out->points : 100000;

@@ -217,6 +217,21 @@ complain_metric(struct dm_study_reading *self, const struct dm_node *node,
     dm_hint_nearest(self->reading, node->text, words, n);
 }
 
+/* Where an id stands in a list; what is no word in it was complained about before. */
+static const struct dm_node *
+node_of(const struct dm_node *list, const char *id)
+{
+    for (size_t i = 0; list != NULL && list->kind == DM_NODE_LIST && i < list->n_entries;
+         i++) {
+        const struct dm_node *node = list->entries[i].value;
+
+        if (node->kind == DM_NODE_SCALAR && strcmp(node->text, id) == 0) {
+            return node;
+        }
+    }
+    return NULL;
+}
+
 void
 dm_study_check_metrics(struct dm_study_reading *self)
 {
@@ -237,8 +252,8 @@ dm_study_check_metrics(struct dm_study_reading *self)
             study->metrics[kept++] = study->metrics[m];
             continue;
         }
-        if (list != NULL && list->kind == DM_NODE_LIST && (size_t) m < list->n_entries) {
-            complain_metric(self, list->entries[m].value, ids, n);
+        if (node_of(list, study->metrics[m]) != NULL) {
+            complain_metric(self, node_of(list, study->metrics[m]), ids, n);
         }
         free(study->metrics[m]);
     }

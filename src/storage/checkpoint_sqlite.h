@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Checkpoints of a run, in checkpoints/ of its folder: an SQLite file each, a blob per
- * column and tile with its XXH3-128. Two are kept. They are for the run whose sources stand
- * beside them, and for the program that wrote them: anybody else's are refused. */
+ * column and tile with the XXH3-128 of what it is and holds. Two are kept. They are for the
+ * run whose sources stand beside them, and for the program that wrote them: anybody else's
+ * are refused. */
 #ifndef DEMERIT_STORAGE_CHECKPOINT_SQLITE_H
 #define DEMERIT_STORAGE_CHECKPOINT_SQLITE_H
 
@@ -10,7 +11,7 @@
 
 #define DM_CHECKPOINTS          "checkpoints"
 #define DM_CHECKPOINT_ID        0x446d4350 /* application_id: "DmCP" */
-#define DM_CHECKPOINT_VERSION   1          /* user_version: the pieces and their bytes */
+#define DM_CHECKPOINT_VERSION   2          /* user_version: the pieces and their bytes */
 #define DM_CHECKPOINT_MOST_NAME 32
 
 struct dm_checkpoint_writer; /* opaque */

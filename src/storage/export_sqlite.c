@@ -4,6 +4,7 @@
  * which says what it is. What a table is read by is said here, not by the file. */
 #include "database.h"
 #include "read_sqlite.h"
+#include "study_seal.h"
 #include "study_store.h"
 
 #include <math.h>
@@ -222,6 +223,9 @@ export_table(const char *path, const struct dm_sqlite_kind *kind,
         return dm_error_set(err, DM_EUSAGE, "no table `%.60s`", name);
     }
     dm_status st = dm_sqlite_open(&db, path, kind, err);
+    if (st == DM_OK && tables == of_study) {
+        st = dm_study_check_seals(db, path, err);
+    }
     if (st == DM_OK) {
         st = export_rows(db, path, table, format, out, err);
     }

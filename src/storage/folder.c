@@ -238,7 +238,9 @@ refuse_or_clear(const char *folder, bool force, struct dm_error *err)
             "%.200s is there already and holds no manifest.json: %s; choose another --out "
             "or remove it by hand (--force removes only finished or stopped runs)",
             folder,
-            holds(folder, DM_FILE_RESULTS ".part") ? "an unfinished run" : "it is no run");
+            holds(folder, DM_SOURCES) || holds(folder, DM_FILE_RESULTS ".part")
+                ? "an unfinished run"
+                : "it is no run");
     }
     dm_status st = dm_manifest_read(&manifest, folder, NULL);
     dm_manifest_clear(&manifest);

@@ -33,7 +33,8 @@ CREATE TABLE metrics (
     direction TEXT NOT NULL
 ) STRICT;
 
--- One for each row that is over. seconds is the only column that another run of it changes.
+-- One for each row that is over. seconds is the only column that another run of it changes. xxh3_128 is the hash of all else
+-- that is here of the row, its points and its outcomes; `meta` has those of the other tables.
 CREATE TABLE runs (
     row INTEGER PRIMARY KEY,
     status TEXT NOT NULL CHECK (status IN ('ok', 'failed')),
@@ -41,7 +42,8 @@ CREATE TABLE runs (
     checksum TEXT,
     twin_checksum TEXT,
     measures_checksum TEXT,
-    seconds REAL
+    seconds REAL,
+    xxh3_128 TEXT NOT NULL
 ) STRICT;
 
 -- What a factor was set to in a row, as --set takes it.

@@ -2,38 +2,30 @@
  *
  * SQLite with a write-ahead log: a commit is one append, so every row can have its own, and
  * a killed process leaves whole rows. */
-#include "study_store.h"
-
-#include "bound.h"
 #include "build.h"
+#include "study_handle.h"
+#include "study_seal.h"
 
 #include <math.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum statement { RUN, CLEAR_POINTS, POINT, OUTCOME, NOTE, SPREAD, INDEX, N_STATEMENTS };
-
-static const char *const texts[N_STATEMENTS] = {
-    [RUN] = "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)",
-    [CLEAR_POINTS] = "DELETE FROM points WHERE row = ?",
-    [POINT] = "INSERT INTO points VALUES (?, ?, ?)",
-    [OUTCOME] = "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?)",
-    [NOTE] = "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-    [SPREAD] = "INSERT INTO spread VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [INDEX] = "INSERT INTO indices VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-};
-
-struct dm_study_store {
-    sqlite3 *db; /* owned, as are the statements */
-    sqlite3_stmt *statement[N_STATEMENTS];
-    char *path; /* owned */
+static const char *const texts[DM_STUDY_N_STATEMENTS] = {
+    [DM_STUDY_RUN] = "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, '')",
+    [DM_STUDY_CLEAR_POINTS] = "DELETE FROM points WHERE row = ?",
+    [DM_STUDY_POINT] = "INSERT INTO points VALUES (?, ?, ?)",
+    [DM_STUDY_OUTCOME] = "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?)",
+    [DM_STUDY_NOTE] = "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+    [DM_STUDY_SPREAD] = "INSERT INTO spread VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [DM_STUDY_INDEX] = "INSERT INTO indices VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 };
 
 /* ---- what every call needs ---- */
 
-static dm_status
-failed(const struct dm_study_store *self, struct dm_error *err)
+dm_status
+dm_study_failed(const struct dm_study_store *self, struct dm_error *err)
 {
     int code = self->db != NULL ? sqlite3_errcode(self->db) & 0xFF : SQLITE_NOMEM;
 
@@ -48,16 +40,17 @@ failed(const struct dm_study_store *self, struct dm_error *err)
             : sqlite3_errmsg(self->db));
 }
 
-static dm_status
-execute(struct dm_study_store *self, const char *sql, struct dm_error *err)
+dm_status
+dm_study_execute(struct dm_study_store *self, const char *sql, struct dm_error *err)
 {
     /* NOLINTNEXTLINE(clang-analyzer-*): callers have opened it */
-    return sqlite3_exec(self->db, sql, NULL, NULL, NULL) == SQLITE_OK ? DM_OK
-                                                                      : failed(self, err);
+    return sqlite3_exec(self->db, sql, NULL, NULL, NULL) == SQLITE_OK
+               ? DM_OK
+               : dm_study_failed(self, err);
 }
 
 static struct dm_bound
-bind(struct dm_study_store *self, enum statement which)
+bind(struct dm_study_store *self, enum dm_study_statement which)
 {
     return (struct dm_bound){ .statement = self->statement[which], .code = SQLITE_OK };
 }
@@ -65,7 +58,7 @@ bind(struct dm_study_store *self, enum statement which)
 static dm_status
 run(struct dm_study_store *self, struct dm_bound *bound, struct dm_error *err)
 {
-    dm_status st = dm_bound_run(bound) ? DM_OK : failed(self, err);
+    dm_status st = dm_bound_run(bound) ? DM_OK : dm_study_failed(self, err);
 
     (void) sqlite3_reset(bound->statement);
     (void) sqlite3_clear_bindings(bound->statement);
@@ -77,18 +70,18 @@ run(struct dm_study_store *self, struct dm_bound *bound, struct dm_error *err)
 static dm_status
 prepare(struct dm_study_store *self, struct dm_error *err)
 {
-    for (int i = 0; i < N_STATEMENTS; i++) {
+    for (int i = 0; i < DM_STUDY_N_STATEMENTS; i++) {
         if (sqlite3_prepare_v3(self->db, texts[i], -1, SQLITE_PREPARE_PERSISTENT,
                 &self->statement[i], NULL) != SQLITE_OK) {
-            return failed(self, err);
+            return dm_study_failed(self, err);
         }
     }
     return DM_OK;
 }
 
-/* The whole number that a query answers; one without an answer leaves it as it is. */
-static dm_status
-number_of(struct dm_study_store *self, const char *sql, int64_t *out, struct dm_error *err)
+dm_status
+dm_study_answer(
+    struct dm_study_store *self, const char *sql, int64_t *out, struct dm_error *err)
 {
     sqlite3_stmt *statement = NULL;
     int code = sqlite3_prepare_v2(self->db, sql, -1, &statement, NULL);
@@ -99,7 +92,8 @@ number_of(struct dm_study_store *self, const char *sql, int64_t *out, struct dm_
     if (code == SQLITE_ROW) {
         *out = sqlite3_column_int64(statement, 0);
     }
-    dm_status st = code == SQLITE_ROW || code == SQLITE_DONE ? DM_OK : failed(self, err);
+    dm_status st =
+        code == SQLITE_ROW || code == SQLITE_DONE ? DM_OK : dm_study_failed(self, err);
     sqlite3_finalize(statement);
     return st;
 }
@@ -110,7 +104,7 @@ pragma_is(struct dm_study_store *self, const char *sql, int64_t wanted)
 {
     int64_t value = -1;
 
-    return number_of(self, sql, &value, NULL) == DM_OK && value == wanted;
+    return dm_study_answer(self, sql, &value, NULL) == DM_OK && value == wanted;
 }
 
 /* Locked from the first read on, so that two cannot resume one study. */
@@ -126,11 +120,11 @@ open_file(struct dm_study_store **out, const char *path, bool is_new, struct dm_
     }
     *out = self;
     if (sqlite3_open_v2(path, &self->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
-        return failed(self, err);
+        return dm_study_failed(self, err);
     }
-    dm_status st = execute(self, "PRAGMA locking_mode = EXCLUSIVE", err);
+    dm_status st = dm_study_execute(self, "PRAGMA locking_mode = EXCLUSIVE", err);
     if (st == DM_OK && !is_new) {
-        st = execute(self, "BEGIN IMMEDIATE; COMMIT", err);
+        st = dm_study_execute(self, "BEGIN IMMEDIATE; COMMIT", err);
     }
     if (st == DM_OK && !is_new &&
         !(pragma_is(self, "PRAGMA application_id", DM_STUDY_ID) &&
@@ -138,7 +132,8 @@ open_file(struct dm_study_store **out, const char *path, bool is_new, struct dm_
         st = dm_error_set(err, DM_EIO, "%.300s: no study of this version", path);
     }
     if (st == DM_OK) {
-        st = execute(self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", err);
+        st = dm_study_execute(
+            self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", err);
     }
     return st;
 }
@@ -153,7 +148,7 @@ make_tables(struct dm_study_store *self, struct dm_error *err)
     dm_strbuf_add(&sql, DM_STUDY_SQL);
     dm_strbuf_add(&sql, "COMMIT;");
     dm_status st = sql.failed ? dm_error_set(err, DM_ENOMEM, "no memory for the tables")
-                              : execute(self, sql.text, err);
+                              : dm_study_execute(self, sql.text, err);
     dm_strbuf_clear(&sql);
     return st;
 }
@@ -185,13 +180,22 @@ dm_study_store_create(struct dm_study_store **out, const char *path, struct dm_e
 dm_status
 dm_study_store_open(struct dm_study_store **out, const char *path, struct dm_error *err)
 {
-    return open_store(out, path, false, err);
+    dm_status st = open_store(out, path, false, err);
+
+    if (st == DM_OK) {
+        st = dm_study_check_seals((*out)->db, path, err);
+        if (st != DM_OK) {
+            dm_study_store_free(*out);
+            *out = NULL;
+        }
+    }
+    return st;
 }
 
 static void
 finalize(struct dm_study_store *self)
 {
-    for (int i = 0; i < N_STATEMENTS; i++) {
+    for (int i = 0; i < DM_STUDY_N_STATEMENTS; i++) {
         sqlite3_finalize(self->statement[i]);
         self->statement[i] = NULL;
     }
@@ -208,15 +212,30 @@ dm_study_store_free(struct dm_study_store *self)
     }
 }
 
+/* A reader of what a killed process left makes an index of its journal, which nobody needs
+ * once there is no journal. */
+static void
+remove_index(const char *path)
+{
+    struct dm_strbuf name = { .text = NULL };
+
+    dm_strbuf_addf(&name, "%s-shm", path);
+    if (!name.failed) {
+        (void) remove(name.text);
+    }
+    dm_strbuf_clear(&name);
+}
+
 dm_status
 dm_study_store_close(struct dm_study_store *self, struct dm_error *err)
 {
     finalize(self);
-    dm_status st = execute(self, "PRAGMA journal_mode = DELETE", err);
+    dm_status st = dm_study_execute(self, "PRAGMA journal_mode = DELETE", err);
     if (st == DM_OK && sqlite3_close(self->db) != SQLITE_OK) {
-        st = failed(self, err);
+        st = dm_study_failed(self, err);
     } else if (st == DM_OK) {
         self->db = NULL;
+        remove_index(self->path);
     }
     dm_study_store_free(self);
     return st;
@@ -228,7 +247,7 @@ dm_status
 dm_study_store_note(
     struct dm_study_store *self, const char *key, const char *value, struct dm_error *err)
 {
-    struct dm_bound row = bind(self, NOTE);
+    struct dm_bound row = bind(self, DM_STUDY_NOTE);
 
     dm_bind_text(&row, key);
     dm_bind_text(&row, value);
@@ -253,7 +272,8 @@ dm_study_store_note_of(struct dm_study_store *self, const char *key, struct dm_s
         const void *text = sqlite3_column_text(statement, 0);
         dm_strbuf_add(out, text != NULL ? text : "");
     }
-    dm_status st = code == SQLITE_ROW || code == SQLITE_DONE ? DM_OK : failed(self, err);
+    dm_status st =
+        code == SQLITE_ROW || code == SQLITE_DONE ? DM_OK : dm_study_failed(self, err);
     sqlite3_finalize(statement);
     return st;
 }
@@ -262,7 +282,7 @@ dm_study_store_note_of(struct dm_study_store *self, const char *key, struct dm_s
 static dm_status
 run_once(struct dm_study_store *self, struct dm_bound *bound, struct dm_error *err)
 {
-    dm_status st = dm_bound_run(bound) ? DM_OK : failed(self, err);
+    dm_status st = dm_bound_run(bound) ? DM_OK : dm_study_failed(self, err);
 
     sqlite3_finalize(bound->statement);
     return st;
@@ -319,15 +339,25 @@ dm_study_store_metric(struct dm_study_store *self, int32_t metric, const char *i
     return run_once(self, &row, err);
 }
 
+dm_status
+dm_study_store_seal(struct dm_study_store *self, struct dm_error *err)
+{
+    dm_status st = dm_study_seal_made_of(self->db, self->path, err);
+
+    return st == DM_OK ? dm_study_seal_findings(self->db, self->path, err) : st;
+}
+
 /* ---- rows ---- */
 
 dm_status
 dm_study_store_begin(
     struct dm_study_store *self, const struct dm_stored_run *over, struct dm_error *err)
 {
-    dm_status st = execute(self, "BEGIN", err);
-    struct dm_bound clear = bind(self, CLEAR_POINTS), row = bind(self, RUN);
+    dm_status st = dm_study_execute(self, "BEGIN", err);
+    struct dm_bound clear = bind(self, DM_STUDY_CLEAR_POINTS),
+                    row = bind(self, DM_STUDY_RUN);
 
+    self->row = over->row;
     if (st == DM_OK) {
         dm_bind_integer(&clear, over->row);
         st = run(self, &clear, err);
@@ -349,7 +379,7 @@ dm_status
 dm_study_store_point(struct dm_study_store *self, int64_t row, int32_t factor,
     const char *value, struct dm_error *err)
 {
-    struct dm_bound point = bind(self, POINT);
+    struct dm_bound point = bind(self, DM_STUDY_POINT);
 
     dm_bind_integer(&point, row);
     dm_bind_integer(&point, factor);
@@ -361,7 +391,7 @@ dm_status
 dm_study_store_outcome(struct dm_study_store *self, int64_t row, int32_t metric, int side,
     int32_t replicate, double value, struct dm_error *err)
 {
-    struct dm_bound outcome = bind(self, OUTCOME);
+    struct dm_bound outcome = bind(self, DM_STUDY_OUTCOME);
 
     dm_bind_integer(&outcome, metric);
     dm_bind_integer(&outcome, side);
@@ -374,7 +404,9 @@ dm_study_store_outcome(struct dm_study_store *self, int64_t row, int32_t metric,
 dm_status
 dm_study_store_end(struct dm_study_store *self, struct dm_error *err)
 {
-    return execute(self, "COMMIT", err);
+    dm_status st = dm_study_seal_row(self->db, self->path, self->row, err);
+
+    return st == DM_OK ? dm_study_execute(self, "COMMIT", err) : st;
 }
 
 /* ---- reading rows ---- */
@@ -420,7 +452,8 @@ dm_study_store_runs(struct dm_study_store *self,
             code = SQLITE_OK;
         }
     }
-    dm_status st = code == SQLITE_OK || code == SQLITE_DONE ? DM_OK : failed(self, err);
+    dm_status st =
+        code == SQLITE_OK || code == SQLITE_DONE ? DM_OK : dm_study_failed(self, err);
     sqlite3_finalize(statement);
     return st;
 }
@@ -447,7 +480,7 @@ dm_study_store_outcomes(struct dm_study_store *self, int32_t metric, int side,
             real(statement, 2));
         code = SQLITE_OK;
     }
-    dm_status st = code == SQLITE_DONE ? DM_OK : failed(self, err);
+    dm_status st = code == SQLITE_DONE ? DM_OK : dm_study_failed(self, err);
     sqlite3_finalize(statement);
     return st;
 }
@@ -458,7 +491,7 @@ static dm_status
 add_spread(void *context, const struct dm_spread_row *spread, struct dm_error *err)
 {
     struct dm_study_store *self = context;
-    struct dm_bound row = bind(self, SPREAD);
+    struct dm_bound row = bind(self, DM_STUDY_SPREAD);
 
     dm_bind_text(&row, spread->metric);
     dm_bind_text(&row, spread->side);
@@ -478,7 +511,7 @@ static dm_status
 add_index(void *context, const struct dm_index_row *index, struct dm_error *err)
 {
     struct dm_study_store *self = context;
-    struct dm_bound row = bind(self, INDEX);
+    struct dm_bound row = bind(self, DM_STUDY_INDEX);
 
     dm_bind_text(&row, index->metric);
     dm_bind_text(&row, index->side);
@@ -495,7 +528,7 @@ add_index(void *context, const struct dm_index_row *index, struct dm_error *err)
 dm_status
 dm_study_store_start_findings(struct dm_study_store *self, struct dm_error *err)
 {
-    return execute(self, "BEGIN; DELETE FROM spread; DELETE FROM indices", err);
+    return dm_study_execute(self, "BEGIN; DELETE FROM spread; DELETE FROM indices", err);
 }
 
 struct dm_finding_sink
@@ -508,69 +541,7 @@ dm_study_store_findings(struct dm_study_store *self)
 dm_status
 dm_study_store_end_findings(struct dm_study_store *self, struct dm_error *err)
 {
-    return execute(self, "COMMIT", err);
-}
+    dm_status st = dm_study_seal_findings(self->db, self->path, err);
 
-/* ---- merging ---- */
-
-/* The first row that two files tell differently; NULL outcomes are equal. */
-static const char CONFLICT[] =
-    "SELECT a.row FROM runs a JOIN other.runs b USING (row) "
-    "WHERE a.status = 'ok' AND b.status = 'ok' AND (a.checksum IS NOT b.checksum "
-    "OR a.twin_checksum IS NOT b.twin_checksum "
-    "OR a.measures_checksum IS NOT b.measures_checksum) "
-    "UNION SELECT a.row FROM outcomes a JOIN other.outcomes b "
-    "USING (metric, side, row, replicate) WHERE a.value IS NOT b.value "
-    "UNION SELECT a.row FROM points a JOIN other.points b USING (row, factor) "
-    "WHERE a.value IS NOT b.value ORDER BY 1 LIMIT 1";
-
-/* A failed run here gives way to one that is ok there. */
-static const char TAKE[] =
-    "BEGIN; CREATE TEMP TABLE taken AS SELECT row FROM other.runs b WHERE NOT EXISTS "
-    "(SELECT 1 FROM runs a WHERE a.row = b.row AND (a.status = 'ok' OR b.status = "
-    "'failed')); "
-    "DELETE FROM points WHERE row IN (SELECT row FROM taken); "
-    "INSERT OR REPLACE INTO runs SELECT * FROM other.runs WHERE row IN (SELECT row FROM "
-    "taken); "
-    "INSERT INTO points SELECT * FROM other.points WHERE row IN (SELECT row FROM taken); "
-    "INSERT INTO outcomes SELECT * FROM other.outcomes WHERE row IN (SELECT row FROM "
-    "taken); "
-    "COMMIT;";
-
-static dm_status
-attach(struct dm_study_store *self, const char *other, struct dm_error *err)
-{
-    struct dm_bound attach = bind_once(self, "ATTACH ? AS other");
-
-    dm_bind_text(&attach, other);
-    dm_status st = run_once(self, &attach, err);
-    if (st == DM_OK && !pragma_is(self, "PRAGMA other.application_id", DM_STUDY_ID)) {
-        st = dm_error_set(err, DM_EIO, "%.300s: no study of ours", other);
-    }
-    return st;
-}
-
-dm_status
-dm_study_store_merge(
-    struct dm_study_store *self, const char *other, int64_t *n_new, struct dm_error *err)
-{
-    int64_t row = -1;
-    dm_status st = attach(self, other, err);
-
-    *n_new = 0;
-    if (st == DM_OK) {
-        st = number_of(self, CONFLICT, &row, err);
-    }
-    if (st == DM_OK && row >= 0) {
-        st = dm_error_set(err, DM_ESCENARIO,
-            "%.300s: row %lld has other values than the same row of what was merged before",
-            other, (long long) row);
-    }
-    if (st == DM_OK) {
-        st = execute(self, TAKE, err);
-    }
-    if (st == DM_OK) {
-        st = number_of(self, "SELECT count(*) FROM taken", n_new, err);
-    }
-    return st == DM_OK ? execute(self, "DROP TABLE taken; DETACH other", err) : st;
+    return st == DM_OK ? dm_study_execute(self, "COMMIT", err) : st;
 }

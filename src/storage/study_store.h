@@ -15,13 +15,13 @@
 #define DM_FILE_STUDY_JSON "study.json"
 #define DM_STATUS_SWEEP    "sweep"    /* of the manifest of a sweep's folder */
 #define DM_STUDY_ID        0x446d5354 /* application_id: "DmST" */
-#define DM_STUDY_VERSION   1          /* user_version */
+#define DM_STUDY_VERSION   2          /* user_version */
 
 struct dm_study_store; /* opaque; while it is open no other process can open the file */
 
 /* Makes the tables in `path`, an empty file that is there already; or opens what was made
- * so. `*out` is NULL on failure. DM_EIO names the path: it is no file of ours, damaged, or
- * in use. */
+ * so. `*out` is NULL on failure. DM_EIO names the path: it is no file of ours, damaged, in
+ * use, or a row, or what was found, is not what was written: the text says which. */
 dm_status dm_study_store_create(
     struct dm_study_store **out, const char *path, struct dm_error *err) DM_MUST_USE;
 dm_status dm_study_store_open(
@@ -51,6 +51,11 @@ dm_status dm_study_store_left_out(struct dm_study_store *self, const char *path,
     const char *why, struct dm_error *err) DM_MUST_USE;
 dm_status dm_study_store_metric(struct dm_study_store *self, int32_t metric, const char *id,
     const char *unit, const char *direction, struct dm_error *err) DM_MUST_USE;
+
+/* When all of that is there: writes the hashes of it, which whoever opens the file asks
+ * for. */
+dm_status dm_study_store_seal(
+    struct dm_study_store *self, struct dm_error *err) DM_MUST_USE;
 
 /* A row that is over: begin, its points and outcomes, end. It replaces one that failed.
  * `error` NULL: it ran; checksums are NULL where it did not. NaN is kept as NULL. After a
@@ -90,6 +95,22 @@ dm_status dm_study_store_end_findings(
  * ran here stays, and the other way round. */
 dm_status dm_study_store_merge(struct dm_study_store *self, const char *other,
     int64_t *n_new, struct dm_error *err) DM_MUST_USE;
+
+/* Which rows a study.sqlite holds, opened to be read: is_over[row] is set to 1 for those
+ * that ran, 2 for those that failed. DM_EIO as dm_study_store_open(); `*changed`: because
+ * something is not what was written. */
+dm_status dm_study_store_look(const char *path, uint8_t *is_over, int64_t n_rows,
+    bool *changed, struct dm_error *err) DM_MUST_USE;
+
+/* Compares the rows that `self` holds, time aside, with the same rows of the file `path`;
+ * or, if `findings`, what was found. Numbers may differ by 1e-12 of their size. The first
+ * that differs is told as a line in `first`; of all there is their number. */
+struct dm_study_compared {
+    int64_t n_rows, n_values, n_differ;
+    struct dm_strbuf first;
+};
+dm_status dm_study_store_compare(struct dm_study_store *self, const char *path,
+    bool findings, struct dm_study_compared *out, struct dm_error *err) DM_MUST_USE;
 
 /* One table of a study.sqlite that nobody has open, as dm_database_export() prints those of
  * a run: `points` and `results` with ids in place of numbers. */

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What `verify` found in a folder, told as a line for each difference: of a run
+ * (store_verify.c) or of a study (sweep_verify.c). */
+#ifndef DEMERIT_API_COMPARISON_H
+#define DEMERIT_API_COMPARISON_H
+
+#include "storage/manifest.h"
+
+struct demerit_comparison {
+    char *folder;                 /* owned */
+    struct dm_strbuf differences; /* a line each */
+    int n_differences, n_files, n_checksums;
+    int64_t n_values, n_values_differ;
+    bool is_study;
+    int64_t n_rows, n_over, n_again; /* of a study: in all, there, run again */
+    char *note;                      /* owned; NULL: the same version did both */
+};
+
+/* Begins another line, to be ended by the caller. */
+struct dm_strbuf *dm_comparison_differ(struct demerit_comparison *self);
+/* Every file that the manifest names against its hash. */
+void dm_comparison_files(struct demerit_comparison *self, const char *folder,
+    const struct dm_manifest *manifest);
+/* Where another version or build made it: a text owned by the caller; else NULL. */
+char *dm_comparison_note(const struct dm_manifest *manifest);
+
+#endif
