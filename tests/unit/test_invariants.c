@@ -330,6 +330,130 @@ test_errors_of_one_group(void **state)
 
 /* ---- the library ---- */
 
+/* ---- named, but without a cause ---- */
+
+/* What is named changes nobody's state where what would drive it is 0; both have `given`.
+ */
+static const struct {
+    const char *what, *given[3], *named[3];
+} idle[] = {
+    { "a bounty of nothing, however it pulls", { NULL },
+        { "channels.camera.bounty={yuan: 0, pull: 5}" } },
+    { "what records cost", { NULL }, { "channels.camera.cost=50" } },
+    { "restoring, where no tie is cut", { NULL }, { "response.restore=50 %/month" } },
+    { "opinion, which no stage reads", { NULL },
+        { "opinion={pace: 10 %/month, constant: 1, benefit: 1, harm: 3, injustice: 2, "
+          "safety: 1, information: 1, cost: 0.5}" } },
+    { "opinion by thresholds", { "forms.dissent=thresholds" },
+        { "opinion={pace: 10 %/month, thresholds: [0 %, 5 %, 20 %]}" } },
+    { "shaming where nothing is published", { "response.publicity=0 %" },
+        { "response.shaming={rate: 12/year, radius: 5, threshold: 1, escalates: 100 %}" } },
+    { "a scheme that feeds another with no weight", { NULL },
+        { "schemes.city.feeds.clinic=0" } },
+    { "a yearly budget that nobody spends", { "acts.bill.rate=0/year" },
+        { "schemes.purse={start: 12, records_expire: year-end, points: {bill: -3}, tiers: "
+          "[{id: spent, below: 6}, {id: left, from: 6}]}",
+            "sanctions.no-purse={on: {scheme: purse, tier: spent}, service: travel, "
+            "denies: 100 %}" } },
+};
+
+static void
+start_idle(struct small_run *run, size_t k, bool named)
+{
+    const char *sets[8] = { "society.persons=4096" };
+    size_t n = 1;
+
+    for (size_t i = 0; i < 3 && idle[k].given[i] != NULL; i++) {
+        sets[n++] = idle[k].given[i];
+    }
+    for (size_t i = 0; named && i < 3 && idle[k].named[i] != NULL; i++) {
+        sets[n++] = idle[k].named[i];
+    }
+    small_rich(run, sets);
+}
+
+static void
+test_named_without_a_cause(void **state)
+{
+    (void) state;
+    for (size_t k = 0; k < SMALL_COUNT(idle); k++) {
+        struct small_run without, with;
+
+        start_idle(&without, k, false);
+        start_idle(&with, k, true);
+        small_tick(&without, TICKS);
+        small_tick(&with, TICKS);
+        small_assert_same_state(&without, &with, DM_REGIME);
+        small_assert_same_state(&without, &with, DM_TWIN);
+        small_clear(&without);
+        small_clear(&with);
+    }
+}
+
+/* A bounty without pull brings no record more, but it pays: that is an effect of its own.
+ */
+static void
+test_bounty_without_pull(void **state)
+{
+    struct dm_tally sum[2];
+
+    (void) state;
+    for (int k = 0; k < 2; k++) {
+        const char *const sets[] = { "society.persons=4096", "run.warmup_months=0",
+            "acts.bill.more_if=null", "acts.offence.more_if=null",
+            k == 0 ? NULL : "channels.camera.bounty={yuan: 100, pull: 0}", NULL };
+
+        sum[k] = measure_rich(sets);
+    }
+    for (int32_t c = 0; c < sum[0].shape.n_channels; c++) {
+        assert_true(small_total(&sum[0], DM_COUNTER_CHANNEL_RECORDS, c) ==
+                    small_total(&sum[1], DM_COUNTER_CHANNEL_RECORDS, c));
+    }
+    assert_true(small_total(&sum[1], DM_COUNTER_BOUNTY_YUAN, 0) > 0);
+    assert_true(small_total(&sum[1], DM_COUNTER_INCOME, 0) >
+                small_total(&sum[0], DM_COUNTER_INCOME, 0));
+    dm_tally_clear(&sum[0]);
+    dm_tally_clear(&sum[1]);
+}
+
+/* One act within one month is what a list by act asks for anyway. It is kept in another
+ * way, so not the columns of the list are compared but who is on it, and all that follows.
+ */
+static void
+test_one_act_is_one_act(void **state)
+{
+    static const enum dm_counter same[] = { DM_COUNTER_LISTED, DM_COUNTER_ENTRIES,
+        DM_COUNTER_EXITS, DM_COUNTER_SPELL_MONTHS, DM_COUNTER_WRONG_RULE,
+        DM_COUNTER_WRONG_LAW, DM_COUNTER_BY_UNLAWFUL, DM_COUNTER_BY_ERROR,
+        DM_COUNTER_OF_SOLE, DM_COUNTER_REFUSALS, DM_COUNTER_LOST, DM_COUNTER_INCOME,
+        DM_COUNTER_EMPLOYED, DM_COUNTER_OFFENCES, DM_COUNTER_EXPRESSION,
+        DM_COUNTER_RECORDS };
+    struct small_run run[2];
+    struct dm_tally sum[2];
+
+    (void) state;
+    for (int k = 0; k < 2; k++) {
+        small_rich(&run[k],
+            (const char *[]){ "society.persons=4096", "run.warmup_months=0",
+                "channels.camera.registry=true",
+                k == 0 ? NULL
+                       : "lists.dodgers.enter={act: offence, count: 1, within: 1 month}",
+                NULL });
+        sum[k] = small_measure(&run[k], DM_REGIME, TICKS);
+    }
+    for (uint64_t p = 0; p < run[0].lane.world[DM_REGIME].n; p++) {
+        assert_int_equal(run[0].lane.world[DM_REGIME].listed[0][p],
+            run[1].lane.world[DM_REGIME].listed[0][p]);
+    }
+    for (size_t k = 0; k < SMALL_COUNT(same); k++) {
+        assert_true(small_total(&sum[0], same[k], 0) == small_total(&sum[1], same[k], 0));
+    }
+    for (int k = 0; k < 2; k++) {
+        dm_tally_clear(&sum[k]);
+        small_clear(&run[k]);
+    }
+}
+
 static void
 test_library_runs(void **state)
 {
@@ -364,6 +488,9 @@ main(void)
         cmocka_unit_test(test_law_runs_in_both_worlds),
         cmocka_unit_test(test_relabelling_groups),
         cmocka_unit_test(test_errors_of_one_group),
+        cmocka_unit_test(test_named_without_a_cause),
+        cmocka_unit_test(test_bounty_without_pull),
+        cmocka_unit_test(test_one_act_is_one_act),
         cmocka_unit_test(test_library_runs),
     };
 
