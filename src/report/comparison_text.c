@@ -65,6 +65,43 @@ differs(const struct dm_comparison_of_variants *self, const char *id)
     return first != NULL && self->n == 1;
 }
 
+/* Whether nothing is ever different, not even in one replicate: of all measures, or of
+ * those that the table shows. */
+static bool
+is_same(const struct dm_compared_variant *variant, bool of_all)
+{
+    for (size_t i = 0; i < variant->n_metrics; i++) {
+        const struct dm_compared_metric *m = &variant->metrics[i];
+        bool counts = of_all;
+
+        for (int k = 0; k < N_ROWS; k++) {
+            counts = counts || strcmp(m->id, ROWS[k].id) == 0;
+        }
+        if (counts && (fabs(m->change.mean) > 0.0 || fabs(m->change.lo) > 0.0 ||
+                          fabs(m->change.hi) > 0.0)) {
+            return false;
+        }
+    }
+    return variant->same_persons;
+}
+
+static void
+say_same(const struct dm_comparison_of_variants *self, bool of_all, const char *what,
+    struct dm_prose *prose)
+{
+    struct dm_strbuf text = { .text = NULL };
+
+    for (size_t i = 1; i < self->n; i++) {
+        if (is_same(&self->variants[i], false) &&
+            is_same(&self->variants[i], true) == of_all) {
+            dm_strbuf_addf(
+                &text, "%s%s", text.n == 0 ? what : ", ", self->variants[i].name);
+        }
+    }
+    dm_strbuf_add(&text, text.n > 0 ? "." : "");
+    dm_prose_flush(prose, 0, 0, &text);
+}
+
 /* ---- a table: a label, then right-aligned columns ---- */
 
 struct table {
@@ -214,7 +251,9 @@ say_changes(const struct dm_comparison_of_variants *self,
         said++;
     }
     if (said == 0) {
-        dm_prose_paragraph(prose, 2, 4, "nothing differs: it changes nothing, exactly");
+        dm_prose_paragraph(prose, 2, 4,
+            is_same(variant, true) ? "nothing differs: it changes nothing, exactly"
+                                   : "none of these measures differs; others do: --json");
     }
     if (!variant->same_persons) {
         dm_prose_paragraph(prose, 2, 4,
@@ -413,6 +452,13 @@ dm_comparison_text(
         any = any || differs(self, ROWS[k].id);
     }
     dm_prose_heading(prose, any ? "What differs" : "No measure differs");
+    say_same(self, true,
+        "Exactly the same as " DM_AS_WRITTEN " in every replicate, in all measures: ",
+        prose);
+    say_same(self, false,
+        "Exactly the same as " DM_AS_WRITTEN
+        " in every replicate, in all that is shown here: ",
+        prose);
     if (any) {
         say_levels(self, prose);
     }

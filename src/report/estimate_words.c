@@ -71,6 +71,12 @@ dm_words_value(struct dm_strbuf *out, const struct dm_value *value, double scale
     }
 }
 
+bool
+dm_words_exactly_none(const struct dm_value *value)
+{
+    return value->lo >= 0.0 && value->hi <= 0.0 && value->mean >= 0.0 && value->mean <= 0.0;
+}
+
 void
 dm_words_change(
     struct dm_strbuf *out, const struct dm_value *value, double scale, bool interval)

@@ -17,6 +17,8 @@
 bool dm_words_defined(const struct dm_metric_row *row);
 /* Whether a value, times `scale`, would not print as zero. */
 bool dm_words_shows(double value, double scale);
+/* Whether a difference is 0 in every replicate, not one that only prints as 0. */
+bool dm_words_exactly_none(const struct dm_value *value);
 /* `unit` follows the mean; `interval`: bounds in brackets, where they are finite. */
 void dm_words_value(struct dm_strbuf *out, const struct dm_value *value, double scale,
     bool interval, const char *unit);

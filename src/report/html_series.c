@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ALIKE 0.01 /* of a value: less than the width of a line */
+
 struct series {
     const char *id, *words, *unit;
     double scale;  /* from the unit of the measure */
@@ -28,6 +30,8 @@ static const struct series SERIES[] = {
     { "aware_share", "Know that they are scored", "people of 100,000", DM_PER, false },
     { "fear", "Fear, on a scale from 0 to 100", "mean of all people", 100.0, false },
 };
+
+enum { N_SERIES = sizeof SERIES / sizeof *SERIES };
 
 static bool
 is_of(const struct dm_month_row *row, const struct series *series)
@@ -121,6 +125,45 @@ add_title(
     dm_strbuf_add(out, ".");
 }
 
+static const struct dm_month_row *
+same_month(const struct dm_html_page *page, const struct dm_month_row *row, const char *id)
+{
+    for (size_t i = 0; i < page->results->n_months; i++) {
+        const struct dm_month_row *other = &page->results->months[i];
+        if (other->dimension == NULL && other->month == row->month &&
+            strcmp(other->id, id) == 0) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+static bool
+alike(double a, double b)
+{
+    return (isnan(a) && isnan(b)) || fabs(a - b) <= ALIKE * fmax(fabs(a), fabs(b));
+}
+
+/* Whether nobody could tell the lines of two series apart, in either world. */
+static bool
+is_like(const struct dm_html_page *page, const struct series *series, const char *id)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < page->results->n_months; i++) {
+        const struct dm_month_row *row = &page->results->months[i], *other;
+        if (is_of(row, series)) {
+            other = same_month(page, row, id);
+            if (other == NULL || !alike(row->regime, other->regime) ||
+                !alike(row->twin, other->twin)) {
+                return false;
+            }
+            any = true;
+        }
+    }
+    return any;
+}
+
 enum column { MONTH, REGIME, TWIN };
 
 static void
@@ -197,13 +240,20 @@ add_figure(struct dm_html_page *page, const struct series *series)
     dm_strbuf_clear(&label);
 }
 
+static bool
+is_listed_again(const struct dm_html_page *page, const struct series *series)
+{
+    return strcmp(series->id, "listed_share") == 0 &&
+           is_like(page, series, "sanctioned_share");
+}
+
 void
 dm_html_series(struct dm_html_page *page)
 {
-    bool any = false;
+    bool any = false, listed_again = false;
 
-    for (size_t i = 0; i < sizeof SERIES / sizeof *SERIES; i++) {
-        if (!shows(page, &SERIES[i])) {
+    for (size_t i = 0; i < N_SERIES; i++) {
+        if (!shows(page, &SERIES[i]) || is_listed_again(page, &SERIES[i])) {
             continue;
         }
         if (!any) {
@@ -216,6 +266,14 @@ dm_html_series(struct dm_html_page *page)
             any = true;
         }
         add_figure(page, &SERIES[i]);
+        listed_again =
+            listed_again || (i + 1 < N_SERIES && is_listed_again(page, &SERIES[i + 1]));
     }
-    dm_html(page, any ? "</div>\n</section>\n" : "");
+    dm_html(page, any ? "</div>\n" : "");
+    if (listed_again) {
+        dm_html_element(page, "p",
+            "Being on a list is not drawn apart: in each month and in both worlds it is "
+            "within 1 % of being under a sanction, as sanctions follow from lists here.");
+    }
+    dm_html(page, any ? "</section>\n" : "");
 }

@@ -17,6 +17,9 @@
 
 enum { PER = 100000 };
 
+/* From so much of the regime's sanctioned months on, the twin's are worth a sentence. */
+#define MOSTLY_TWIN 0.9
+
 struct summary {
     const struct dm_scenario *scenario;
     const struct dm_results *results;
@@ -143,6 +146,33 @@ anybody_sanctioned(const struct summary *self)
            row_shows(self, total(self, "entries"), PER);
 }
 
+/* "Much of this is ordinary law: for 100 sanctioned months there are 99 in the twin." */
+static void
+say_twins_part(const struct summary *self)
+{
+    const struct dm_metric_row *row = total(self, "sanctioned_share");
+    struct dm_strbuf text = { .text = NULL };
+
+    if (!self->has_twin || row == NULL || !(row->regime.mean > 0.0) ||
+        !(row->twin.mean >= MOSTLY_TWIN * row->regime.mean)) {
+        return;
+    }
+    if (dm_words_exactly_none(&row->difference)) {
+        dm_strbuf_add(&text,
+            "As many months are sanctioned in the twin, exactly, in every replicate.");
+    } else if (self->intervals && row->difference.lo <= 0.0) {
+        dm_strbuf_add(&text,
+            "Most of this is not the regime's doing: the twin has no clearly fewer "
+            "sanctioned months.");
+    } else {
+        dm_strbuf_add(&text,
+            "Most of this is not the regime's doing: for 100 sanctioned months there are ");
+        dm_prose_number(&text, 100.0 * row->twin.mean / row->regime.mean, 1);
+        dm_strbuf_add(&text, " in the twin. What the regime adds is the difference.");
+    }
+    say(self, 2, 2, &text);
+}
+
 static void
 say_harm(struct summary *self)
 {
@@ -164,6 +194,7 @@ say_harm(struct summary *self)
     service_rows(self, "denials.", "refusals a year", ": ", PER / 1000.0);
     self->unit = "days a year, per person";
     service_rows(self, "access_lost_days.", "without", " ", 1.0);
+    say_twins_part(self);
 }
 
 /* ", in the twin 12.6", with `end` after it: the registry is in both worlds. */
@@ -347,6 +378,19 @@ say_income(struct summary *self)
     say(self, 2, 4, &text);
 }
 
+/* A contrast with the twin in words, after what it is of. */
+static void
+add_contrast(const struct summary *self, struct dm_strbuf *text,
+    const struct dm_metric_row *row, double scale)
+{
+    if (self->intervals && dm_words_defined(row) && dm_words_exactly_none(&row->regime)) {
+        dm_strbuf_add(text, "none, exactly the same in every replicate.");
+        return;
+    }
+    dm_words_regime(text, row, scale, self->intervals, "");
+    dm_strbuf_add(text, ".");
+}
+
 static void
 say_work_and_speech(struct summary *self)
 {
@@ -356,14 +400,12 @@ say_work_and_speech(struct summary *self)
 
     if (work != NULL) {
         dm_strbuf_add(&text, "Kept out of work, net, of 100,000 of the labour force: ");
-        dm_words_regime(&text, work, PER, self->intervals, "");
-        dm_strbuf_add(&text, ".");
+        add_contrast(self, &text, work, PER);
     }
     say(self, 2, 4, &text);
     if (net != NULL) {
         dm_strbuf_add(&text, "Silenced, net, of 100 lawful expressions: ");
-        dm_words_regime(&text, net, 100.0, self->intervals, "");
-        dm_strbuf_add(&text, ".");
+        add_contrast(self, &text, net, 100.0);
     }
     say(self, 2, 4, &text);
 }

@@ -206,6 +206,43 @@ test_few_events_give_no_number(void **state)
     free(scenario);
 }
 
+/* A list that is drawn like being under a sanction is told of and not drawn again. */
+static void
+expect_lists(double listed, bool drawn)
+{
+    struct dm_scenario *scenario = scenario_create();
+    struct dm_results results;
+    struct dm_sink sink;
+    struct dm_strbuf out = { .text = NULL };
+
+    dm_results_init(&results);
+    sink = dm_results_sink(&results);
+    send_run(&sink, "t", 2);
+    for (int32_t t = 0; t < 24; t++) {
+        const struct dm_month_row sanctioned = { t, "sanctioned_share", NULL, NULL, 0.1,
+            0.1 },
+                                  on_list = { t, "listed_share", NULL, NULL,
+                                      t == 20 ? listed : 0.1, 0.1 };
+        assert_int_equal(sink.month(sink.self, &sanctioned, NULL), DM_OK);
+        assert_int_equal(sink.month(sink.self, &on_list, NULL), DM_OK);
+    }
+    assert_int_equal(dm_report_html_again(&results, scenario, NULL, &out), DM_OK);
+    assert_int_equal(strstr(out.text, "On a list: ") != NULL, drawn);
+    assert_int_equal(strstr(out.text, "Being on a list is not drawn apart") == NULL, drawn);
+    dm_strbuf_clear(&out);
+    dm_results_clear(&results);
+    free(scenario);
+}
+
+static void
+test_what_looks_alike_is_drawn_once(void **state)
+{
+    (void) state;
+    expect_lists(0.1, false);
+    expect_lists(0.0992, false);
+    expect_lists(0.0988, true);
+}
+
 static void
 send_difference(struct dm_sink *sink, const char *id, struct dm_value regime,
     struct dm_value twin, struct dm_value difference)
@@ -291,6 +328,7 @@ test_the_summary_of_a_small_effect(void **state)
     assert_false(out.failed);
     assert_non_null(strstr(out.text, "average month   16,400  16,300  +100 (50 to 150)\n"));
     assert_non_null(strstr(out.text, " 0.0001       0  0 (0 to 0)\n"));
+    assert_non_null(strstr(out.text, "for 100 sanctioned months there are\n  99.4 in"));
     assert_non_null(strstr(out.text, "No clear change in unlawful acts, of 100: -1"));
     assert_null(strstr(out.text, "Fewer unlawful acts"));
     for (const char *line = out.text; *line != '\0'; line += strcspn(line, "\n") + 1) {
@@ -329,6 +367,7 @@ main(void)
         cmocka_unit_test(test_report_of_hostile_texts),
         cmocka_unit_test(test_report_of_nothing),
         cmocka_unit_test(test_few_events_give_no_number),
+        cmocka_unit_test(test_what_looks_alike_is_drawn_once),
         cmocka_unit_test(test_the_difference_stands_beside_the_levels),
         cmocka_unit_test(test_the_summary_of_a_small_effect),
         cmocka_unit_test(test_nobody_is_said_of_these_replicates),

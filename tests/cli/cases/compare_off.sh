@@ -12,4 +12,5 @@ assert all(v["difference"]["mean"] == 0 for v in b["sums"].values())
 same = b["share_harmed"]["against_as_written"]["under same-luck coupling"]
 assert same["more_days_lost"]["mean"] == same["fewer_days_lost"]["mean"] == 0
 PY
-"$DEMERIT" compare ./t.yaml --variant off --persons 3000 >text && grep -q 'No measure differs' text && grep -q 'changes nothing, exactly' text
+"$DEMERIT" compare ./t.yaml --variant off --persons 3000 >text && grep -q 'No measure differs' text && grep -q 'changes nothing, exactly' text &&
+    tr '\n' ' ' <text | grep -q 'Exactly the same as as-written in every replicate, in all measures: off\.'
