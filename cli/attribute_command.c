@@ -87,7 +87,7 @@ print_plan(const struct cli *self, const struct demerit_attributed *attributed)
         coalitions * (size_t) replicates,
         demerit_scenario_twin(scenario)[0] != '\0' ? ", each with its twin" : "",
         person_months(attributed) / 1e6);
-    printf("memory: about %s, records in force not counted\n", size);
+    printf("memory: about %s, records and what follows from them not counted\n", size);
     cli_print_guess(self, &guess, (double) coalitions);
     return CLI_OK;
 }

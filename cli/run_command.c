@@ -158,7 +158,7 @@ print_plan(const struct cli *self, const struct demerit_scenario *scenario, int 
         months, replicates, replicates == 1 ? "replicate" : "replicates", worlds,
         worlds == 1 ? "world" : "worlds (regime and twin)",
         (double) persons * months * replicates * worlds / 1e6);
-    printf("memory: about %s, records in force not counted\n", size);
+    printf("memory: about %s, records and what follows from them not counted\n", size);
     cli_print_guess(self, &guess, 1.0);
     return CLI_OK;
 }

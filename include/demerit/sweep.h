@@ -41,7 +41,8 @@ struct demerit_sweep_plan {
     int factors, left_out, replicates, months, jobs;
     int64_t persons, rows, rows_to_run;
     double seconds, seconds_a_row; /* of the whole; of a row on one core */
-    int64_t bytes, disk_bytes; /* of memory, records in force not counted; of the folder */
+    int64_t bytes, disk_bytes; /* of memory, records and what follows from them not counted;
+                                  of the folder */
 };
 /* Runs the first second of a row to find out. `jobs` 0: all cores. */
 DM_API struct demerit_sweep_plan demerit_sweep_plan(

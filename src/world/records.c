@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Monthly buckets of records. They are the one structure that grows while a run goes on:
- * docs/decisions says what happens when memory ends. */
+ * Monthly buckets of records. They grow while a run goes on: docs/decisions says what
+ * happens when memory ends. */
 #include "records.h"
 
 #include "scenario/scenario.h"
