@@ -50,6 +50,13 @@ decimals_of(double size)
     return dm_words_shows(size, 1.0) ? dm_prose_decimals(size) : 0;
 }
 
+/* An end that is 0 because it can be no less has no places to be exact to. */
+static void
+add_bound(struct dm_strbuf *out, double bound, int decimals)
+{
+    dm_prose_number(out, bound, bound > 0.0 || bound < 0.0 ? decimals : 0);
+}
+
 /* "3,412 (3,300 to 3,520)"; without an interval where one replicate gives none. `unit`
  * follows the mean. */
 void
@@ -64,9 +71,9 @@ dm_words_value(struct dm_strbuf *out, const struct dm_value *value, double scale
     dm_strbuf_add(out, unit);
     if (interval && isfinite(lo) && isfinite(hi)) {
         dm_strbuf_add(out, " (");
-        dm_prose_number(out, lo * scale, decimals);
+        add_bound(out, lo * scale, decimals);
         dm_strbuf_add(out, " to ");
-        dm_prose_number(out, hi * scale, decimals);
+        add_bound(out, hi * scale, decimals);
         dm_strbuf_add(out, ")");
     }
 }

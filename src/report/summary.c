@@ -146,7 +146,7 @@ anybody_sanctioned(const struct summary *self)
            row_shows(self, total(self, "entries"), PER);
 }
 
-/* "Much of this is ordinary law: for 100 sanctioned months there are 99 in the twin." */
+/* Of the sanctioned months alone: refusals and records may be the regime's all the same. */
 static void
 say_twins_part(const struct summary *self)
 {
@@ -162,11 +162,11 @@ say_twins_part(const struct summary *self)
             "As many months are sanctioned in the twin, exactly, in every replicate.");
     } else if (self->intervals && row->difference.lo <= 0.0) {
         dm_strbuf_add(&text,
-            "Most of this is not the regime's doing: the twin has no clearly fewer "
-            "sanctioned months.");
+            "Sanctioned months are not clearly the regime's doing: the twin has about as "
+            "many.");
     } else {
-        dm_strbuf_add(&text,
-            "Most of this is not the regime's doing: for 100 sanctioned months there are ");
+        dm_strbuf_add(&text, "Most sanctioned months are not the regime's doing: for 100 "
+                             "of them there are ");
         dm_prose_number(&text, 100.0 * row->twin.mean / row->regime.mean, 1);
         dm_strbuf_add(&text, " in the twin. What the regime adds is the difference.");
     }

@@ -328,7 +328,7 @@ test_the_summary_of_a_small_effect(void **state)
     assert_false(out.failed);
     assert_non_null(strstr(out.text, "average month   16,400  16,300  +100 (50 to 150)\n"));
     assert_non_null(strstr(out.text, " 0.0001       0  0 (0 to 0)\n"));
-    assert_non_null(strstr(out.text, "for 100 sanctioned months there are\n  99.4 in"));
+    assert_non_null(strstr(out.text, "for 100 of them there are\n  99.4 in"));
     assert_non_null(strstr(out.text, "No clear change in unlawful acts, of 100: -1"));
     assert_null(strstr(out.text, "Fewer unlawful acts"));
     for (const char *line = out.text; *line != '\0'; line += strcspn(line, "\n") + 1) {

@@ -84,8 +84,8 @@ test_an_interval_ends_where_its_measure_does(void **state)
         row_of("denials.loan", (struct dm_value){ 4.0, 3.0, 5.0 }, few.regime);
 
     (void) state;
-    expect_words(&few, "1.00 (0.00 to 2.50)", "+1.00 (0.00 to 2.50)");
-    expect_words(&nearly_all, "0.95 (0.85 to 1.00)", "-0.050 (-0.150 to 0.000)");
+    expect_words(&few, "1.00 (0 to 2.50)", "+1.00 (0 to 2.50)");
+    expect_words(&nearly_all, "0.95 (0.85 to 1.00)", "-0.050 (-0.150 to 0)");
     expect_words(&inside, "4.00 (3.00 to 5.00)", "+3.00 (0.50 to 5.50)");
     assert_true(dm_possible_cuts(&few));
     assert_true(dm_possible_cuts(&inside)); /* of its twin */
