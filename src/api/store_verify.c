@@ -3,9 +3,9 @@
  * Whether a run's folder still is what its scenario gives. First the files against their
  * hashes, then the scenario and the pages made from it, the checksums and the values of a
  * second run. Nothing is changed. */
-#include "comparison.h"
 #include "pages.h"
 #include "stored.h"
+#include "verified.h"
 
 #include "base/checksum.h"
 #include "storage/build.h"
@@ -79,6 +79,29 @@ compare_text(struct demerit_comparison *self, const char *what, const char *stor
             "%s: %s in the folder, %s in the run again\n", what, a[0] != '\0' ? a : "none",
             b[0] != '\0' ? b : "none");
     }
+}
+
+static void
+compare_number(
+    struct demerit_comparison *self, const char *what, int64_t stored, int64_t again)
+{
+    if (stored != again) {
+        dm_strbuf_addf(dm_comparison_differ(self),
+            "manifest.json: %s: %" PRId64 " in the folder, %" PRId64 " in the run again\n",
+            what, stored, again);
+    }
+}
+
+void
+dm_comparison_head(struct demerit_comparison *self, const struct dm_manifest *manifest,
+    const char *name, const char *title, const struct dm_scenario *scenario)
+{
+    compare_text(self, "manifest.json: scenario", manifest->scenario, name);
+    compare_text(self, "manifest.json: title", manifest->title, title);
+    compare_number(self, "seed", manifest->seed, scenario->run.seed);
+    compare_number(self, "replicates", manifest->replicates, scenario->run.replicates);
+    compare_number(self, "persons", manifest->persons, scenario->society.persons);
+    compare_number(self, "months", manifest->months, 12 * (int64_t) scenario->run.years);
 }
 
 static void
@@ -405,6 +428,30 @@ find_file(const struct dm_manifest *manifest, const char *name)
     return NULL;
 }
 
+static void
+expect_file(
+    struct demerit_comparison *self, const struct dm_manifest *manifest, const char *name)
+{
+    if (find_file(manifest, name) == NULL) {
+        dm_strbuf_addf(dm_comparison_differ(self),
+            "manifest.json: no hash of %s, which every run leaves\n", name);
+    }
+}
+
+/* A file whose hash is not there could be any other. */
+static void
+expect_files(struct demerit_comparison *self, const struct dm_manifest *manifest)
+{
+    expect_file(self, manifest, DM_FILE_RESOLVED);
+    expect_file(self, manifest, DM_FILE_RESULTS);
+    for (size_t i = 0; DM_PAGES[i].name != NULL; i++) {
+        expect_file(self, manifest, DM_PAGES[i].name);
+    }
+    for (size_t i = 0; i < manifest->n_loads; i++) {
+        expect_file(self, manifest, manifest->loads[i].file);
+    }
+}
+
 /* The text made again against the hash of the one that was written. */
 static dm_status
 compare_page(struct demerit_comparison *self, const struct dm_manifest_file *file,
@@ -459,6 +506,9 @@ compare_all(struct demerit_comparison *self, const struct dm_stored *stored,
     }
     compare_text(
         self, "scenario_hash", stored->manifest.scenario_hash, scenario->scenario->hash);
+    dm_comparison_head(self, &stored->manifest, scenario->scenario->name.s,
+        scenario->scenario->title, scenario->scenario);
+    expect_files(self, &stored->manifest);
     status = compare_pages(self, &stored->manifest, scenario->scenario, problems);
     if (status == DEMERIT_OK) {
         dm_results_init(&kept);

@@ -3,9 +3,9 @@
  * Whether a study's folder still is what its study gives. First the files and the hashes of
  * the tables; then some rows, run again into a database in memory; then what was found,
  * from all rows that are there. Nothing is changed. */
-#include "comparison.h"
 #include "stored.h"
 #include "sweep_handle.h"
+#include "verified.h"
 
 #include "demerit/store.h"
 #include "storage/build.h"
@@ -224,6 +224,10 @@ verify_folder(struct verifying *self, int rows, const struct demerit_run_options
     }
     int status = dm_sweep_reopen(self->sweep, self->folder, problems);
     if (status == DEMERIT_OK) {
+        const struct dm_study *study = self->sweep->study;
+
+        dm_comparison_head(
+            self->found, &self->sweep->manifest, study->name.s, study->title, study->base);
         st = compare_study(self, rows, options, &err);
         status = st == DM_OK ? DEMERIT_OK : dm_problems_add_error(problems, st, &err);
     }

@@ -28,6 +28,8 @@ files["odd.md"].update(files["card.md"], name="odd.md")
 json.dump(m, open("e/manifest.json", "w"), indent=2)'; }
 edit other_page && differs 'manifest.json: odd.md: .* in the folder, .* made again from its scenario' && ! grep -q 'changed since' out || exit 18
 edit other_page && sed -i 's/"demerit": "[^"]*"/"demerit": "0.0.1"/' e/manifest.json && "$DEMERIT" verify e >out && grep -q 'made by demerit 0.0.1' out || exit 19
+edit sed -i 's/"persons": 3000/"persons": 9000/; s/"title": "./&_/' e/manifest.json && differs 'manifest.json: persons: 9000 in the folder, 3000 in the run again' && grep -q '^manifest.json: title: ' out && grep -q '2 differences' err || exit 20
+edit python3 -c 'import json; m = json.load(open("e/manifest.json")); m["files"] = [f for f in m["files"] if f["name"] != "report.html"]; json.dump(m, open("e/manifest.json", "w")); open("e/report.html", "a").write("x")' && differs 'manifest.json: no hash of report.html, which every run leaves' || exit 21
 edit sed -i 's/"started": "[^"]*"/"started": "1970-01-01T00:00:00Z"/; s/"seconds": [^,]*/"seconds": 9/' e/manifest.json && "$DEMERIT" verify e >/dev/null || exit 15
 edit sh -c 'echo "{}" >e/manifest.json' && { "$DEMERIT" verify e 2>err; [ $? = 74 ]; } && grep -q 'e/manifest.json: no manifest of a run' err || exit 16
 "$DEMERIT" verify 2>err; [ $? = 64 ] && grep -q 'name the folder of a run, or add --theory' err

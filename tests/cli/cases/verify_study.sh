@@ -25,6 +25,8 @@ edit 'UPDATE spread SET luck = 0' && refused 'the tables spread or indices were 
 # time is nobody's business
 edit 'UPDATE runs SET seconds = 9' && "$DEMERIT" verify e >/dev/null && "$DEMERIT" export e >/dev/null || exit 14
 # other files
+rm -rf e && cp -r s e && sed -i 's/"persons": 600/"persons": 6000/' e/manifest.json
+"$DEMERIT" verify e >out 2>err; [ $? = 1 ] && grep -q 'manifest.json: persons: 6000 in the folder, 600 in the run again' out || { cat out err; exit 21; }
 rm -rf e && cp -r s e && sed -i 's/"most": [0-9]/"most": 9/' e/study.json
 "$DEMERIT" verify e >out 2>err; [ $? = 1 ] && grep -q 'e/study.json: not what the rows that are there give' out || { cat out err; exit 15; }
 rm -rf e && cp -r s e && for file in e/sources/*; do echo '# changed' >>"$file"; break; done

@@ -2,9 +2,10 @@
  *
  * What `verify` found in a folder, told as a line for each difference: of a run
  * (store_verify.c) or of a study (sweep_verify.c). */
-#ifndef DEMERIT_API_COMPARISON_H
-#define DEMERIT_API_COMPARISON_H
+#ifndef DEMERIT_API_VERIFIED_H
+#define DEMERIT_API_VERIFIED_H
 
+#include "scenario/scenario.h"
 #include "storage/manifest.h"
 
 struct demerit_comparison {
@@ -22,6 +23,10 @@ struct dm_strbuf *dm_comparison_differ(struct demerit_comparison *self);
 /* Every file that the manifest names against its hash. */
 void dm_comparison_files(struct demerit_comparison *self, const char *folder,
     const struct dm_manifest *manifest);
+/* What the manifest says of the run against what was run: its name and title, and numbers
+ * of the scenario. */
+void dm_comparison_head(struct demerit_comparison *self, const struct dm_manifest *manifest,
+    const char *name, const char *title, const struct dm_scenario *scenario);
 /* Where another version or build made it: a text owned by the caller; else NULL. */
 char *dm_comparison_note(const struct dm_manifest *manifest);
 
