@@ -61,14 +61,16 @@ int64_t dm_ledger_row_bytes(const struct dm_ledger *self);
 static inline const struct dm_ledger_row *
 dm_ledger_find(const struct dm_ledger *self, uint64_t p)
 {
-    return dm_few_find(&self->rows[p / DM_COMMUNITY], (uint32_t) (p % DM_COMMUNITY));
+    return (const struct dm_ledger_row *) dm_few_find(
+        &self->rows[p / DM_COMMUNITY], (uint32_t) (p % DM_COMMUNITY));
 }
 
 /* All zeros at first; NULL: no memory. */
 static inline struct dm_ledger_row *
 dm_ledger_put(struct dm_ledger *self, uint64_t p)
 {
-    return dm_few_put(&self->rows[p / DM_COMMUNITY], (uint32_t) (p % DM_COMMUNITY));
+    return (struct dm_ledger_row *) dm_few_put(
+        &self->rows[p / DM_COMMUNITY], (uint32_t) (p % DM_COMMUNITY));
 }
 
 static inline uint32_t

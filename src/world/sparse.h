@@ -46,7 +46,7 @@ void dm_sparse_drop(struct dm_sparse *self, uint32_t i);
 static inline uint32_t
 dm_sparse_head(const struct dm_sparse *self, uint32_t i)
 {
-    const uint32_t *head = dm_few_find(&self->head, i);
+    const uint32_t *head = (const uint32_t *) dm_few_find(&self->head, i);
 
     return head != NULL ? *head : 0;
 }
