@@ -127,7 +127,7 @@ test_made_with_parents_and_once(void **state)
     (void) state;
     expect_made("a/b/c", false);
     assert_int_equal(access("a/b/c/sources", F_OK), 0);
-    expect_refused("a/b/c", false, "it is no run");
+    expect_refused("a/b/c", false, "an unfinished run");
     expect_refused("a/b/c", true, "holds no manifest.json");
     expect_made("d", false);
     write_manifest("d");
