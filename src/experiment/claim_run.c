@@ -18,6 +18,7 @@
 #define BUILT_IN_PERSONS 128
 #define STRING_OF(x)     #x
 #define STRING(x)        STRING_OF(x)
+#define FEW_PERSONS      "society.persons=" STRING(BUILT_IN_PERSONS)
 
 /* A refused point moves half the way back to the assumptions as often as this. */
 enum { BUILT_IN_HALVINGS = 16 };
@@ -438,6 +439,7 @@ struct wide {
     struct dm_study study[BUILT_IN_HALVINGS + 1];
     struct dm_study_factor *factors; /* of them all, owned */
     char **fixed;                    /* owned; the texts are not */
+    char few[sizeof FEW_PERSONS];    /* stands in `fixed` */
 };
 
 static void
@@ -452,13 +454,13 @@ static dm_status
 wide_init(
     struct wide *self, const struct dm_study *study, int32_t n_points, struct dm_error *err)
 {
-    static char few[] = "society.persons=" STRING(BUILT_IN_PERSONS);
     struct dm_design_options how = study->design.options;
     size_t n = (size_t) study->n_factors, n_sets = study->n_sets;
 
     *self = (struct wide){ .factors =
                                calloc(n * (BUILT_IN_HALVINGS + 1), sizeof *self->factors),
-        .fixed = calloc(n_sets + 1, sizeof *self->fixed) };
+        .fixed = calloc(n_sets + 1, sizeof *self->fixed),
+        .few = FEW_PERSONS };
     if (self->factors == NULL || self->fixed == NULL) {
         (void) dm_error_set(err, DM_ENOMEM, "no memory for a claim");
         return DM_ENOMEM;
@@ -467,7 +469,7 @@ wide_init(
         self->fixed[i] = study->sets[i];
     }
     if (study->base->society.persons > BUILT_IN_PERSONS) {
-        self->fixed[n_sets++] = few;
+        self->fixed[n_sets++] = self->few;
     }
     struct dm_study wide = *study;
     wide.sets = self->fixed;
