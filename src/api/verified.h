@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What `verify` found in a folder, told as a line for each difference: of a run
- * (store_verify.c) or of a study (sweep_verify.c). */
+ * (store_verify.c) or of a study (sweep_verify.c); it is kept and told in verified.c. */
 #ifndef DEMERIT_API_VERIFIED_H
 #define DEMERIT_API_VERIFIED_H
 
@@ -20,6 +20,9 @@ struct demerit_comparison {
 
 /* Begins another line, to be ended by the caller. */
 struct dm_strbuf *dm_comparison_differ(struct demerit_comparison *self);
+/* A line where a text of the folder is not that of the run again; NULL is none. */
+void dm_comparison_text(struct demerit_comparison *self, const char *what,
+    const char *stored, const char *again);
 /* Every file that the manifest names against its hash. */
 void dm_comparison_files(struct demerit_comparison *self, const char *folder,
     const struct dm_manifest *manifest);
