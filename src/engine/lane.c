@@ -84,7 +84,7 @@ dm_setting_init_like(struct dm_setting_of_run *self, const struct dm_scenario *s
         st = make_rules(self, DM_TWIN, err);
     }
     if (st == DM_OK) {
-        dm_luck_unite(&self->rules[DM_REGIME], &self->rules[DM_TWIN]);
+        st = dm_luck_unite(&self->rules[DM_REGIME], &self->rules[DM_TWIN], err);
     }
     if (st == DM_OK && !self->borrows) {
         st = make_grid(self, err);

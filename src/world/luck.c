@@ -140,20 +140,13 @@ dm_luck_of(struct dm_block *block, const struct dm_span *span, uint32_t entity,
 
 /* ---- bounds ---- */
 
-static void
-unite_sights(struct dm_plan *plan, const struct dm_plan *other)
-{
-    for (int32_t k = 0; k < plan->n_sights; k++) {
-        struct dm_plan_sight *sight = &plan->sight[k];
-
-        for (int32_t j = 0; j < other->n_sights; j++) {
-            if (other->sight[j].entity == sight->entity &&
-                other->sight[j].most > sight->most_of_all) {
-                sight->most_of_all = other->sight[j].most;
-            }
-        }
-    }
-}
+/* A sight or a channel of some rules. */
+struct asker {
+    uint32_t entity;
+    int64_t bound;  /* lower: for more words */
+    int32_t *most;  /* of a sight, which asks from its largest rate on: -bound */
+    uint64_t *none; /* of a channel, which asks from this word on: bound */
+};
 
 /* The lowest word that makes a false record. */
 static uint64_t
@@ -169,51 +162,84 @@ none_of(const struct dm_plan_channel *channel)
     return none;
 }
 
-static void
-unite_channels(struct dm_plan *plan, const struct dm_plan *other)
+static size_t
+count_askers(const struct dm_rulebook *book)
 {
-    for (int32_t c = 0; c < plan->n_channels; c++) {
-        struct dm_plan_channel *channel = &plan->channel[c];
+    size_t n = 0;
 
-        for (int32_t j = 0; j < other->n_channels; j++) {
-            uint64_t none = none_of(&other->channel[j]);
-
-            if (other->channel[j].entity == channel->entity &&
-                none < channel->none_of_all) {
-                channel->none_of_all = none;
-            }
-        }
+    for (int32_t k = 0; k < book->n_plans; k++) {
+        n += (size_t) (book->plan[k]->n_sights + book->plan[k]->n_channels);
     }
+    return n;
 }
 
-static void
-start_from_own(struct dm_plan *plan)
+/* Returns the end. */
+static struct asker *
+list_askers(const struct dm_rulebook *book, struct asker *to)
 {
-    for (int32_t k = 0; k < plan->n_sights; k++) {
-        plan->sight[k].most_of_all = plan->sight[k].most;
-    }
-    for (int32_t c = 0; c < plan->n_channels; c++) {
-        plan->channel[c].none_of_all = none_of(&plan->channel[c]);
-    }
-}
+    for (int32_t k = 0; k < book->n_plans; k++) {
+        struct dm_plan *plan = book->plan[k];
 
-void
-dm_luck_unite(struct dm_rulebook *regime, struct dm_rulebook *twin)
-{
-    struct dm_rulebook *book[2] = { regime, twin };
+        for (int32_t j = 0; j < plan->n_sights; j++) {
+            struct dm_plan_sight *sight = &plan->sight[j];
 
-    for (int a = 0; a < 2; a++) {
-        for (int32_t k = 0; k < book[a]->n_plans; k++) {
-            struct dm_plan *plan = book[a]->plan[k];
+            *to++ = (struct asker){ sight->entity, -(int64_t) sight->most,
+                &sight->most_of_all, NULL };
+        }
+        for (int32_t c = 0; c < plan->n_channels; c++) {
+            struct dm_plan_channel *channel = &plan->channel[c];
 
-            start_from_own(plan);
-            for (int32_t j = 0; j < regime->n_plans + twin->n_plans; j++) {
-                const struct dm_plan *other =
-                    j < regime->n_plans ? regime->plan[j] : twin->plan[j - regime->n_plans];
-
-                unite_sights(plan, other);
-                unite_channels(plan, other);
-            }
+            *to++ = (struct asker){ channel->entity, (int64_t) none_of(channel), NULL,
+                &channel->none_of_all };
         }
     }
+    return to;
+}
+
+static bool
+same_draw(const struct asker *a, const struct asker *b)
+{
+    return a->entity == b->entity && (a->most == NULL) == (b->most == NULL);
+}
+
+/* Those of one draw together, the lowest bound first. */
+static int
+compare(const void *a, const void *b)
+{
+    const struct asker *x = a, *y = b;
+
+    if (x->entity != y->entity) {
+        return x->entity < y->entity ? -1 : 1;
+    }
+    if (!same_draw(x, y)) {
+        return x->most == NULL ? -1 : 1;
+    }
+    return (x->bound > y->bound) - (x->bound < y->bound);
+}
+
+dm_status
+dm_luck_unite(struct dm_rulebook *regime, struct dm_rulebook *twin, struct dm_error *err)
+{
+    size_t n = count_askers(regime) + count_askers(twin);
+    struct asker *all = malloc((n + 1) * sizeof *all);
+
+    if (all == NULL) {
+        return dm_error_set(err, DM_ENOMEM, "no memory for %zu bounds of luck", n);
+    }
+    (void) list_askers(twin, list_askers(regime, all));
+    qsort(all, n, sizeof *all, compare);
+    for (size_t k = 0; k < n; k++) {
+        struct asker *asker = &all[k];
+
+        if (k > 0 && same_draw(asker, asker - 1)) {
+            asker->bound = asker[-1].bound;
+        }
+        if (asker->most != NULL) {
+            *asker->most = (int32_t) -asker->bound;
+        } else {
+            *asker->none = (uint64_t) asker->bound;
+        }
+    }
+    free(all);
+    return DM_OK;
 }

@@ -24,7 +24,9 @@ struct dm_lucky dm_luck_of(struct dm_block *block, const struct dm_span *span,
     uint32_t entity, enum dm_draw draw, uint64_t least);
 
 /* Makes all rules of a run, in both worlds, ask for words from the same bound on: sets
- * most_of_all of sights, none_of_all of channels. `twin` may be without plans. */
-void dm_luck_unite(struct dm_rulebook *regime, struct dm_rulebook *twin);
+ * most_of_all of sights, none_of_all of channels. `twin` may be without plans. DM_ENOMEM
+ * leaves them as they were. */
+dm_status dm_luck_unite(
+    struct dm_rulebook *regime, struct dm_rulebook *twin, struct dm_error *err) DM_MUST_USE;
 
 #endif
