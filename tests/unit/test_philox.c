@@ -19,6 +19,7 @@
 #endif
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
+#define MOST_WORDS   83 /* five times as many as are looked at together, and some */
 
 /* Random123, tests/kat_vectors, the rows "philox4x32 10". */
 static const struct {
@@ -115,6 +116,71 @@ test_many_words_are_words(void **state)
     }
 }
 
+/* The few found at once are those found one by one, and nothing behind room for all of them
+ * is touched. */
+static void
+verify_words_from(const uint32_t *words, uint32_t n, uint32_t least, uint32_t first)
+{
+    uint16_t place[MOST_WORDS + 1] = { 0 };
+    uint32_t found[MOST_WORDS + 1] = { 0 };
+    uint32_t count, k = 0;
+
+    place[n] = 0xA5A5;
+    found[n] = 0xA5A5A5A5;
+    count = dm_words_from(words, n, least, first, place, found);
+    for (uint32_t i = 0; i < n; i++) {
+        if (words[i] >= least) {
+            assert_true(k < count);
+            assert_int_equal(place[k], first + i);
+            assert_int_equal(found[k], words[i]);
+            k++;
+        }
+    }
+    assert_int_equal(count, k);
+    assert_int_equal(place[n], 0xA5A5);
+    assert_int_equal(found[n], 0xA5A5A5A5);
+}
+
+/* Any length from any word on: those that are looked at together begin anywhere. */
+static void
+test_few_words_are_those_that_are_high(void **state)
+{
+    static const uint32_t leasts[] = { 0, 1, 1U << 31, 0xF0000000U, 0xFF000000U,
+        UINT32_MAX };
+    uint32_t words[MOST_WORDS + 45]; /* a multiple of 4, for dm_words() */
+
+    (void) state;
+    dm_words((struct dm_key){ 8, 1 }, 0, COUNT(words), 2, 3, DM_DRAW_SEEN, 0, words);
+    words[20] = 0;
+    words[37] = UINT32_MAX;
+    for (uint32_t n = 0; n <= MOST_WORDS; n++) {
+        for (uint32_t start = 0; start <= 45; start++) {
+            uint32_t k = (n + start) % (uint32_t) COUNT(leasts);
+
+            verify_words_from(words + start, n, leasts[k], start);
+            verify_words_from(words + start, n, words[start + n / 2], 65536 - n);
+        }
+    }
+}
+
+/* One that is just high enough, and one just not, wherever they stand. */
+static void
+test_one_word_among_many(void **state)
+{
+    const uint32_t least = 0x80000000U; /* the first that is negative if taken as signed */
+    uint32_t words[MOST_WORDS] = { 0 };
+
+    (void) state;
+    for (uint32_t at = 0; at < MOST_WORDS; at++) {
+        for (uint32_t other = 0; other < MOST_WORDS; other++) {
+            words[at] = least;
+            words[other] = other == at ? least : least - 1;
+            verify_words_from(words, MOST_WORDS, least, 0);
+            words[at] = words[other] = 0;
+        }
+    }
+}
+
 static void
 test_pairs(void **state)
 {
@@ -176,6 +242,8 @@ main(void)
 #endif
         cmocka_unit_test(test_words_of_persons),
         cmocka_unit_test(test_many_words_are_words),
+        cmocka_unit_test(test_few_words_are_those_that_are_high),
+        cmocka_unit_test(test_one_word_among_many),
         cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_fnv1a),
         cmocka_unit_test(test_draw_ids_are_unique),
