@@ -12,7 +12,7 @@ claims:
     metric: listed_share
     direction: up
     smallest: {value: 0.01, reason: one in a hundred}
-    persons: 400
+    persons: 200
     years: 2
     factors: {stated: {path: channels.company.false_records, range: [0.1/year, 0.5/year]}}
     forms: [fear=off]
@@ -25,7 +25,7 @@ claims:
     metric: listed_share
     direction: up
     smallest: {value: 0.005, reason: one in two hundred}
-    persons: 400
+    persons: 200
     years: 2
     factors: {stated: {path: channels.company.false_records, range: [0.5/year, 3/year]}}
     forms: used
@@ -58,7 +58,7 @@ n = sum(1 for line in open("f/points.csv")) - 1
 assert n == sum(len(c["forms"]) * c["points"] * c["pairs"] for c in d["claims"]), n
 PY
 # a thousand points of the hard bounds, each drawn in until the scenario takes it
-sed 's/persons: 400/persons: 100/' claims.yaml >new && mv new claims.yaml
+sed 's/persons: 200/persons: 100/' claims.yaml >new && mv new claims.yaml
 "$DEMERIT" claims errors --file claims.yaml --built-in --quiet >out || exit 1
 grep -q "errors: {built_in: measured, .*negative: 0, .*undefined: 0}" built-in.lock || { cat built-in.lock; exit 1; }
 "$DEMERIT" claims --file claims.yaml --points 12 --json --quiet | grep -q '"built_in": "measured"' || exit 1

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # slow
 # A run that is killed at any moment goes on from its newest checkpoint, and ends as it would have.
-run="run everything --persons 8192 --years 3 --replicates 2 --threads 1"
+run="run everything --persons 4500 --years 3 --replicates 2 --threads 1"
 made() { # made FOLDER N: waits until checkpoint N or a later one is there, as long as that takes on a busy machine
     for _ in $(seq 1200); do
         last=$(ls "$1"/checkpoints/*.sqlite 2>/dev/null | tail -1 | tr -dc 0-9)

@@ -13,7 +13,7 @@ with sqlite3.connect(path) as db:
         _, data, digest = sqlite3.connect(other).execute(pick).fetchone()
     db.execute("UPDATE pieces SET bytes = ?, xxh3_128 = ? WHERE rowid = ?", (bytes(data), digest, row))
 P
-run="run everything --persons 8192 --years 3 --replicates 1 --threads 1"
+run="run everything --persons 4500 --years 3 --replicates 1 --threads 1"
 "$DEMERIT" $run --json >whole.json || exit 1
 "$DEMERIT" $run --out run --checkpoint-every 3 >out 2>err &
 pid=$!

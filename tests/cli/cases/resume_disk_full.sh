@@ -2,7 +2,7 @@
 # A checkpoint that the disk does not take: exit code 74 and a reason. The checkpoints before it stay, and the run goes on
 # from them when there is room; without any, nothing is left.
 trap '' XFSZ
-run="run everything --persons 8192 --years 3 --replicates 1 --threads 1"
+run="run everything --persons 4500 --years 3 --replicates 1 --threads 1"
 "$DEMERIT" $run --json >whole.json || exit 1
 (ulimit -f 600; exec "$DEMERIT" $run --out none --checkpoint-every 3 2>err >/dev/null)
 [ $? = 74 ] && grep -q 'none/checkpoints: the checkpoint cannot be written' err && [ ! -e none ] || { cat err; ls none; exit 2; }
