@@ -114,8 +114,9 @@ compare_document(struct verifying *self, struct dm_error *err)
     if (st == DM_OK && again == NULL) {
         st = dm_error_set(err, DM_ENOMEM, "no memory for a comparison");
     }
-    if (st == DM_OK && (kept.text == NULL || strlen(again) != kept.n ||
-                           memcmp(again, kept.text, kept.n) != 0)) {
+    if (st == DM_OK && again != NULL &&
+        (kept.text == NULL || strlen(again) != kept.n ||
+            memcmp(again, kept.text, kept.n) != 0)) {
         dm_strbuf_addf(dm_comparison_differ(self->found),
             "%s/" DM_FILE_STUDY_JSON ": not what the rows that are there give\n",
             self->folder);

@@ -36,8 +36,9 @@ struct dm_dense_scratch {
 static inline size_t
 dm_dense_keys(const struct dm_world *world)
 {
-    return (size_t) (DM_N_GROUPS * DM_MAX_QUINTILES * world->population->n_age_bands *
-                     (world->plan->main_scheme >= 0 ? DM_MAX_TIERS : 1));
+    return (size_t) DM_N_GROUPS * DM_MAX_QUINTILES *
+           (size_t) world->population->n_age_bands *
+           (world->plan->main_scheme >= 0 ? DM_MAX_TIERS : 1);
 }
 
 /* Keys of persons [from, to) of a community, into `key`. */

@@ -57,7 +57,8 @@ no_memory(struct dm_ledger *self, struct dm_error *err)
     unsigned long long n = self->n;
 
     dm_ledger_clear(self);
-    return dm_error_set(err, DM_ENOMEM, "no memory for the measures of %llu persons", n);
+    (void) dm_error_set(err, DM_ENOMEM, "no memory for the measures of %llu persons", n);
+    return DM_ENOMEM;
 }
 
 static dm_status

@@ -116,7 +116,8 @@ open_file(struct dm_study_store **out, const char *path, bool is_new, struct dm_
     *out = NULL;
     if (self == NULL || (self->path = dm_copy_text(path)) == NULL) {
         free(self);
-        return dm_error_set(err, DM_ENOMEM, "%.300s: no memory", path);
+        (void) dm_error_set(err, DM_ENOMEM, "%.300s: no memory", path);
+        return DM_ENOMEM;
     }
     *out = self;
     if (sqlite3_open_v2(path, &self->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {

@@ -15,36 +15,45 @@ struct dm_drawn {
 /* ---- room ---- */
 
 static bool
-grow(void **array, uint32_t capacity, size_t width)
+grow_draws(struct dm_luck *self, uint32_t capacity)
 {
-    void *more = realloc(*array, capacity * width);
+    struct dm_drawn *drawn = realloc(self->drawn, capacity * sizeof *drawn);
 
-    *array = more != NULL ? more : *array;
-    return more != NULL;
+    if (drawn == NULL) {
+        return false;
+    }
+    self->drawn = drawn;
+    self->drawn_capacity = capacity;
+    return true;
+}
+
+static bool
+grow_found(struct dm_luck *self, uint32_t capacity)
+{
+    uint32_t *word = realloc(self->word, capacity * sizeof *word);
+
+    if (word == NULL) {
+        return false;
+    }
+    self->word = word;
+    uint16_t *person = realloc(self->person, capacity * sizeof *person);
+    if (person == NULL) {
+        return false;
+    }
+    self->person = person;
+    self->capacity = capacity;
+    return true;
 }
 
 /* Room for another draw of `n` persons. */
 static bool
 make_room(struct dm_luck *self, uint32_t n)
 {
-    if (self->n_drawn == self->drawn_capacity) {
-        uint32_t capacity = self->drawn_capacity == 0 ? 64 : 2 * self->drawn_capacity;
+    uint32_t draws = self->drawn_capacity == 0 ? 64 : 2 * self->drawn_capacity;
 
-        if (!grow((void **) &self->drawn, capacity, sizeof *self->drawn)) {
-            return false;
-        }
-        self->drawn_capacity = capacity;
-    }
-    if (self->capacity - self->n < n) {
-        uint32_t capacity = 2 * self->capacity + 4 * DM_COMMUNITY;
-
-        if (!grow((void **) &self->person, capacity, sizeof *self->person) ||
-            !grow((void **) &self->word, capacity, sizeof *self->word)) {
-            return false;
-        }
-        self->capacity = capacity;
-    }
-    return true;
+    return (self->n_drawn < self->drawn_capacity || grow_draws(self, draws)) &&
+           (self->capacity - self->n >= n ||
+               grow_found(self, 2 * self->capacity + 4 * DM_COMMUNITY));
 }
 
 /* ---- draws ---- */
