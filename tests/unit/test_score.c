@@ -221,7 +221,7 @@ test_components_add_up(void **state)
     struct small_run run;
 
     (void) state;
-    small_rich(&run, (const char *[]){ "acts.bill.rate=3/year", "society.persons=1500",
+    small_rich(&run, (const char *[]){ "acts.bill.rate=3/year", "society.persons=4000",
                          "adaptation.aware_at_start=100 %", NULL });
     for (int t = 0; t < 3; t++) {
         small_tick(&run, 10);
