@@ -25,17 +25,17 @@ compare_checksums(struct demerit_comparison *self, const struct dm_stored *store
 {
     const struct dm_manifest *manifest = &stored->manifest;
 
-    dm_comparison_text(
+    dm_comparison_expect(
         self, "manifest.json: checksum", manifest->checksum, again->checksum);
-    dm_comparison_text(self, "manifest.json: twin_checksum", manifest->twin_checksum,
+    dm_comparison_expect(self, "manifest.json: twin_checksum", manifest->twin_checksum,
         again->twin_checksum);
-    dm_comparison_text(self, "manifest.json: measures_checksum",
+    dm_comparison_expect(self, "manifest.json: measures_checksum",
         manifest->measures_checksum, again->measures_checksum);
     if (kept != NULL) {
-        dm_comparison_text(self, "runs: checksum", kept->checksum, again->checksum);
-        dm_comparison_text(
+        dm_comparison_expect(self, "runs: checksum", kept->checksum, again->checksum);
+        dm_comparison_expect(
             self, "runs: twin_checksum", kept->twin_checksum, again->twin_checksum);
-        dm_comparison_text(self, "runs: measures_checksum", kept->measures_checksum,
+        dm_comparison_expect(self, "runs: measures_checksum", kept->measures_checksum,
             again->measures_checksum);
     }
     self->n_checksums = 3;
@@ -404,7 +404,7 @@ compare_all(struct demerit_comparison *self, const struct dm_stored *stored,
     if (status != DEMERIT_OK) {
         return status;
     }
-    dm_comparison_text(
+    dm_comparison_expect(
         self, "scenario_hash", stored->manifest.scenario_hash, scenario->scenario->hash);
     dm_comparison_head(self, &stored->manifest, scenario->scenario->name.s,
         scenario->scenario->title, scenario->scenario);

@@ -60,7 +60,7 @@ dm_comparison_files(
 }
 
 void
-dm_comparison_text(struct demerit_comparison *self, const char *what, const char *stored,
+dm_comparison_expect(struct demerit_comparison *self, const char *what, const char *stored,
     const char *again)
 {
     const char *a = stored != NULL ? stored : "", *b = again != NULL ? again : "";
@@ -87,8 +87,8 @@ void
 dm_comparison_head(struct demerit_comparison *self, const struct dm_manifest *manifest,
     const char *name, const char *title, const struct dm_scenario *scenario)
 {
-    dm_comparison_text(self, "manifest.json: scenario", manifest->scenario, name);
-    dm_comparison_text(self, "manifest.json: title", manifest->title, title);
+    dm_comparison_expect(self, "manifest.json: scenario", manifest->scenario, name);
+    dm_comparison_expect(self, "manifest.json: title", manifest->title, title);
     compare_number(self, "seed", manifest->seed, scenario->run.seed);
     compare_number(self, "replicates", manifest->replicates, scenario->run.replicates);
     compare_number(self, "persons", manifest->persons, scenario->society.persons);

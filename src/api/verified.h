@@ -21,7 +21,7 @@ struct demerit_comparison {
 /* Begins another line, to be ended by the caller. */
 struct dm_strbuf *dm_comparison_differ(struct demerit_comparison *self);
 /* A line where a text of the folder is not that of the run again; NULL is none. */
-void dm_comparison_text(struct demerit_comparison *self, const char *what,
+void dm_comparison_expect(struct demerit_comparison *self, const char *what,
     const char *stored, const char *again);
 /* Every file that the manifest names against its hash. */
 void dm_comparison_files(struct demerit_comparison *self, const char *folder,
