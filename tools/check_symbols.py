@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Checks the symbols of a static library: every name that others can see starts with dm_ (tables: DM_) or demerit_, and nothing
-can be written that outlives a call (no mutable globals, no mutable static locals).
+"""Checks the symbols of static libraries: every name that others can see starts with dm_ (tables: DM_) or demerit_, stands in one
+place only (of two the linker would take the first, without a word), and nothing can be written that outlives a call (no mutable
+globals, no mutable static locals).
 
-Usage: tools/check_symbols.py LIBRARY.a"""
+Usage: tools/check_symbols.py LIBRARY.a..."""
 
 import re
 import subprocess
@@ -19,7 +20,7 @@ MEMBER = re.compile(r"^(\S+):\s+file format")
 
 def problems_of(table):
     """What is wrong in the output of `objdump -t`, and the number of symbols that others can see."""
-    problems, n_global, member = [], 0, ""
+    problems, n_global, member, places = [], 0, "", {}
     for line in table.splitlines():
         if MEMBER.match(line):
             member = MEMBER.match(line)[1]
@@ -34,6 +35,8 @@ def problems_of(table):
         if flags[0] in "gu" or "w" in flags:
             if section != "*UND*":
                 n_global += 1
+                if "w" not in flags and places.setdefault(name, member) != member:
+                    problems.append(f"{member}: {name}: {places[name]} has a global of this name too")
                 if not PREFIX.match(name):
                     problems.append(f"{member}: {name}: a global name without the prefix dm_")
         if WRITABLE.match(section):
@@ -42,10 +45,10 @@ def problems_of(table):
 
 
 def main(arguments):
-    if len(arguments) != 1:
+    if not arguments:
         print(__doc__, file=sys.stderr)
         return 64
-    table = subprocess.run(["objdump", "-t", arguments[0]], capture_output=True, text=True, check=True).stdout
+    table = subprocess.run(["objdump", "-t", *arguments], capture_output=True, text=True, check=True).stdout
     problems, n_global = problems_of(table)
     for problem in problems:
         print(problem)

@@ -33,6 +33,11 @@ class Symbols(unittest.TestCase):
         self.assertEqual((["a.o: helper: a global name without the prefix dm_"], 1),
                          self.check(row("g     F", ".text", ".hidden helper")))
 
+    def test_one_name_in_two_places(self):
+        rows = (row("g     F", ".text", ".hidden dm_same"), "b.o:     file format elf64-x86-64\n", row("g     F", ".text", "dm_same"))
+        self.assertEqual((["b.o: dm_same: a.o has a global of this name too"], 2), self.check(*rows))
+        self.assertEqual([], self.check(rows[0], rows[1], row("       ", "*UND*", "dm_same"))[0])
+
     def test_what_can_be_written(self):
         for section in (".data", ".bss", ".data.rel", ".tbss", ".tdata", "*COM*"):
             with self.subTest(section):
