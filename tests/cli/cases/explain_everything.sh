@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# slow
 # Where every mechanism is on, lives tell them: as JSON, in words and in the report; and never fear, attitude or evasion.
 for person in 4 45 94 1457 $(seq 200 100 800); do
     "$DEMERIT" explain everything --person "$person" --json >"$person.json" || exit 1

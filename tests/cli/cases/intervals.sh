@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# slow
 # Intervals by the bootstrap have the same means; those that hold all differences at once are wider than those for one.
 "$DEMERIT" run tiny --json --persons 4000 --replicates 6 >t && "$DEMERIT" run tiny --json --persons 4000 --replicates 6 --interval bootstrap >b &&
     "$DEMERIT" compare tiny --json --persons 4000 --replicates 6 --simultaneous >few &&

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# slow
 # A damaged checkpoint is refused, its tile named, and the one before is used. An edited one, its hash made to fit, is not
 # noticed on the way: but the run again that `verify` is finds other checksums.
 cat >edit.py <<'P'

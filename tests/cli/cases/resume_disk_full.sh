@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# slow
 # A checkpoint that the disk does not take: exit code 74 and a reason. The checkpoints before it stay, and the run goes on
 # from them when there is room; without any, nothing is left.
 trap '' XFSZ

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# slow
 # A folder is run again from its own sources, wherever it is, and whatever was edited is named.
 "$DEMERIT" run tiny --quiet --persons 3000 --variant short --set acts.late-bill.rate=2/year --out r >/dev/null || exit 1
 mkdir away && cp -r r away/moved && cd away && unset DEMERIT_SCENARIOS || exit 1

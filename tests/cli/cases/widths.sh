@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# slow
 # No line is wider than the terminal, none is cut; 40 columns at least.
 for width in 10 40 57 72 80 100; do
     for command in "show tiny" "run tiny --quiet --force" "explain tiny --pick worst" "list"; do
