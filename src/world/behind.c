@@ -142,7 +142,7 @@ as_held(enum dm_column column, int64_t sum)
 
 void
 dm_behind_column(const struct dm_world *world, enum dm_column column, int k, uint64_t first,
-    uint32_t m, int64_t out[DM_COMMUNITY])
+    uint32_t m, int64_t *out)
 {
     const struct dm_ring_of_months *months = &world->in_force[first / DM_COMMUNITY];
     uint32_t from = (uint32_t) (first % DM_COMMUNITY);
@@ -166,19 +166,10 @@ dm_behind_column(const struct dm_world *world, enum dm_column column, int k, uin
 int64_t
 dm_behind_find(const struct dm_world *world, enum dm_column column, int k, uint64_t p)
 {
-    const struct dm_ring_of_months *months = &world->in_force[p / DM_COMMUNITY];
-    int64_t sum = 0;
+    int64_t number;
 
-    for (uint32_t t = 0; t <= months->months; t++) {
-        for (uint32_t r = 0; r < months->slot[t].n; r++) {
-            const struct dm_record *record = &months->slot[t].items[r];
-
-            if (record->person == p % DM_COMMUNITY) {
-                sum += part_of(world->plan, column, (unsigned) k, record);
-            }
-        }
-    }
-    return as_held(column, sum);
+    dm_behind_column(world, column, k, p, 1, &number);
+    return number;
 }
 
 /* ---- in a block ---- */

@@ -22,11 +22,11 @@ int64_t dm_behind_steps(const struct dm_plan *plan, const struct dm_record *reco
 void dm_behind_of(
     const struct dm_world *world, int32_t s, uint64_t p, struct dm_behind *out);
 /* Number of array `k` of a column that is added up: of a person; and of persons
- * [first, first + m) of a community. */
+ * [first, first + m) of a community: out[m]. */
 int64_t dm_behind_find(
     const struct dm_world *world, enum dm_column column, int k, uint64_t p);
 void dm_behind_column(const struct dm_world *world, enum dm_column column, int k,
-    uint64_t first, uint32_t m, int64_t out[DM_COMMUNITY]);
+    uint64_t first, uint32_t m, int64_t *out);
 
 /* The same as dm_behind_of() for many persons of a block in a tick: their records are
  * chained when the first is asked for. */

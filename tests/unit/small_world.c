@@ -145,8 +145,14 @@ small_scenario(const char *text, const char *const *sets)
 struct dm_scenario *
 small_library(const char *name, const char *const *sets)
 {
-    const char *folders[] = { SCENARIOS };
-    struct demerit_library *library = demerit_library_create(folders, 1);
+    return small_of_folder(SCENARIOS, name, sets);
+}
+
+struct dm_scenario *
+small_of_folder(const char *folder, const char *name, const char *const *sets)
+{
+    const char *folders[] = { folder, SCENARIOS };
+    struct demerit_library *library = demerit_library_create(folders, SMALL_COUNT(folders));
     struct dm_disk disk = { .library = library };
     struct dm_file_source source = dm_disk_source(&disk);
     struct dm_scenario *scenario = read_or_fail(name, &source, sets);

@@ -34,6 +34,9 @@ struct small_run {
 struct dm_scenario *small_scenario(const char *text, const char *const *sets);
 /* One of the library's, by name. */
 struct dm_scenario *small_library(const char *name, const char *const *sets);
+/* One that stands in a folder of its own, and may extend those of the library. */
+struct dm_scenario *small_of_folder(
+    const char *folder, const char *name, const char *const *sets);
 
 /* Takes the scenario over. Replicate 1, before tick 0. Pair with small_clear(). */
 void small_start(struct small_run *self, struct dm_scenario *scenario);

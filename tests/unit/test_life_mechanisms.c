@@ -4,7 +4,6 @@
  * happened in the engine, which does not notice; where mechanisms are off, none is. */
 #include "experiment/trace.h"
 
-#include "api/handles.h"
 #include "small_world.h"
 
 #include <math.h>
@@ -24,21 +23,9 @@ struct crowd {
 
 /* It stands in another library. */
 static struct dm_scenario *
-everything(const char *const *sets, size_t n_sets)
+everything(const char *const *sets)
 {
-    const char *folders[] = { SCENARIOS "/../tests/cli/scenarios" };
-    struct demerit_library *library = demerit_library_create(folders, 1);
-    struct dm_disk disk = { .library = library };
-    struct dm_file_source source = dm_disk_source(&disk);
-    struct dm_diagnostics diagnostics = { .items = NULL };
-    struct dm_read_options options = { .sets = sets, .n_sets = n_sets };
-    struct dm_scenario *scenario = NULL;
-
-    assert_int_equal(
-        dm_scenario_read(&scenario, "everything", &source, &options, &diagnostics), DM_OK);
-    dm_diagnostics_clear(&diagnostics);
-    demerit_library_free(library);
-    return scenario;
+    return small_of_folder(SCENARIOS "/../tests/cli/scenarios", "everything", sets);
 }
 
 static enum dm_trace_kind
@@ -178,10 +165,10 @@ static const char *const busy[] = { "redress.external.officers=unlimited",
     "redress.officers=3000", "redress.external.filing=100 %", "rewards.bonus.ration=1 %",
     "response.shaming.escalates=100 %", "channels.company.misattribution.value=10 %",
     "sanctions.no-place.on.tier=null", "sanctions.no-place.on.scheme=null",
-    "sanctions.no-place.on.list=shame" };
+    "sanctions.no-place.on.list=shame", NULL };
 /* Without a queue, decisions come at once or soon. */
 static const char *const soon[] = { "redress.external.officers=unlimited",
-    "redress.officers=unlimited", "redress.delay=0 months", "redress.pooled=true" };
+    "redress.officers=unlimited", "redress.delay=0 months", "redress.pooled=true", NULL };
 
 static double
 all_of(const double *n, enum dm_trace_kind first, int count)
@@ -226,7 +213,7 @@ test_every_kind_is_told(void **state)
     struct crowd *crowd;
 
     (void) state;
-    small_start(&run, everything(busy, SMALL_COUNT(busy)));
+    small_start(&run, everything(busy));
     assert_int_equal(run.setting.population.n, N_FOLLOWED);
     crowd = crowd_of(&run);
     sum_told(crowd);
@@ -247,7 +234,7 @@ test_decisions_at_once(void **state)
     struct crowd *crowd;
 
     (void) state;
-    small_start(&run, everything(soon, SMALL_COUNT(soon)));
+    small_start(&run, everything(soon));
     crowd = crowd_of(&run);
     sum_told(crowd);
     for (int k = 0; k < 4; k++) { /* nothing waits, so nothing is suspended */
@@ -328,7 +315,7 @@ test_standing_adds_up(void **state)
     struct crowd *crowd;
 
     (void) state;
-    small_start(&run, everything(NULL, 0));
+    small_start(&run, everything(NULL));
     crowd = crowd_of(&run);
     for (int p = 0; p < N_FOLLOWED; p++) {
         verify_ties(&run, &crowd->trace[p]);
@@ -347,8 +334,8 @@ test_the_world_is_the_same(void **state)
     struct crowd *crowd;
 
     (void) state;
-    small_start(&followed, everything(NULL, 0));
-    small_start(&alone, everything(NULL, 0));
+    small_start(&followed, everything(NULL));
+    small_start(&alone, everything(NULL));
     crowd = crowd_of(&followed);
     small_tick(&alone, TICKS);
     for (int side = 0; side < DM_N_SIDES; side++) {

@@ -3,7 +3,6 @@
  * Bytes of a person: what is said beforehand is what is there, all that grows is counted,
  * and with every mechanism on at once it stays within 64. And numbers that share a place:
  * a cause, and the one context behind all of it. */
-#include "api/handles.h"
 #include "small_world.h"
 #include "world/cause.h"
 #include "world/contexts.h"
@@ -14,20 +13,9 @@
 static struct dm_scenario *
 everything(void)
 {
-    static const char *const sets[] = { "society.persons=8192", "run.years=4" };
-    const char *folders[] = { SCENARIOS, SCENARIOS "/../bench" };
-    struct demerit_library *library = demerit_library_create(folders, 2);
-    struct dm_disk disk = { .library = library };
-    struct dm_file_source source = dm_disk_source(&disk);
-    struct dm_diagnostics diagnostics = { .items = NULL };
-    struct dm_read_options options = { .sets = sets, .n_sets = 2 };
-    struct dm_scenario *scenario = NULL;
+    static const char *const sets[] = { "society.persons=8192", "run.years=4", NULL };
 
-    assert_int_equal(
-        dm_scenario_read(&scenario, "everything", &source, &options, &diagnostics), DM_OK);
-    dm_diagnostics_clear(&diagnostics);
-    demerit_library_free(library);
-    return scenario;
+    return small_of_folder(SCENARIOS "/../bench", "everything", sets);
 }
 
 /* Columns times persons, and bits of who has a row, before anything happened. */

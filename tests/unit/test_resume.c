@@ -5,7 +5,6 @@
  * threads and tiles. And a run that goes on from its checkpoint sends the same rows. */
 #include "engine/resume.h"
 
-#include "api/handles.h"
 #include "experiment/pair.h"
 #include "small_world.h"
 #include "storage/results.h"
@@ -183,19 +182,7 @@ static const char *const small[] = { "society.persons=5000", "run.years=2",
 static struct dm_scenario *
 everything(void)
 {
-    const char *folders[] = { SCENARIOS "/../tests/cli/scenarios" };
-    struct demerit_library *library = demerit_library_create(folders, 1);
-    struct dm_disk disk = { .library = library };
-    struct dm_file_source source = dm_disk_source(&disk);
-    struct dm_diagnostics diagnostics = { .items = NULL };
-    struct dm_read_options options = { .sets = small, .n_sets = 3 };
-    struct dm_scenario *scenario = NULL;
-
-    assert_int_equal(
-        dm_scenario_read(&scenario, "everything", &source, &options, &diagnostics), DM_OK);
-    dm_diagnostics_clear(&diagnostics);
-    demerit_library_free(library);
-    return scenario;
+    return small_of_folder(SCENARIOS "/../tests/cli/scenarios", "everything", small);
 }
 
 static void
